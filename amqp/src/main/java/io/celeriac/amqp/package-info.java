@@ -1,0 +1,5 @@
+/** RabbitMQ as the broker, through its own Java client. */
+@NullMarked
+package io.celeriac.amqp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The celeriac command. */
+@NullMarked
+package io.celeriac.cli;
+
+import org.jspecify.annotations.NullMarked;

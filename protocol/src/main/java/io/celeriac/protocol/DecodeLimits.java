@@ -1,0 +1,47 @@
+package io.celeriac.protocol;
+
+/**
+ * How much one message may make a worker do before it is refused. Sizes are in bytes.
+ *
+ * @param maxBodyBytes most bytes of a body as it arrives; 64 MiB
+ * @param maxDecompressedBytes most bytes after decompression; 64 MiB
+ * @param maxCompressionRatio most bytes that one compressed byte may become; 100
+ * @param freeDecompressedBytes bytes that any body may become, whatever its ratio; 1 MiB
+ * @param maxNesting deepest nesting of lists and mappings; 100
+ * @param maxNumberLength most characters of a number; 4300, as CPython has it
+ */
+public record DecodeLimits(
+    int maxBodyBytes,
+    int maxDecompressedBytes,
+    int maxCompressionRatio,
+    int freeDecompressedBytes,
+    int maxNesting,
+    int maxNumberLength) {
+
+  private static final int MIB = 1 << 20;
+
+  /** The limits named above. */
+  public static final DecodeLimits DEFAULTS =
+      new DecodeLimits(64 * MIB, 64 * MIB, 100, MIB, 100, 4300);
+
+  public DecodeLimits {
+    positive("maxBodyBytes", maxBodyBytes);
+    positive("maxDecompressedBytes", maxDecompressedBytes);
+    positive("maxCompressionRatio", maxCompressionRatio);
+    positive("freeDecompressedBytes", freeDecompressedBytes);
+    positive("maxNesting", maxNesting);
+    positive("maxNumberLength", maxNumberLength);
+  }
+
+  /** Returns how many bytes a compressed body of the given size may become. */
+  public int decompressedBytes(int compressedBytes) {
+    long byRatio = Math.max(freeDecompressedBytes, (long) compressedBytes * maxCompressionRatio);
+    return (int) Math.min(maxDecompressedBytes, byRatio);
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, but is " + value);
+    }
+  }
+}

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the headers in order; values may be null
  * @param properties everything that is neither header nor content
  */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
 public record Message(
     byte[] body,
     @Nullable String contentType,

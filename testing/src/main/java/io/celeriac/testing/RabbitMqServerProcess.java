@@ -1,0 +1,125 @@
+package io.celeriac.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A RabbitMQ server that a test owns, for tests that kill, freeze or restart it: without plugins,
+ * on a free port of the loopback address, in a temporary directory that goes with it. A restarted
+ * server has its durable queues and persistent messages. Starting it takes five to ten seconds of a
+ * processor, so one for each test class is enough. Methods wait for their effect; safe from any
+ * thread.
+ */
+public final class RabbitMqServerProcess implements AutoCloseable {
+  private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+
+  private final int port;
+  private final ServerProcess process;
+
+  private RabbitMqServerProcess(int port, Path directory, String program, Path configuration) {
+    this.port = port;
+    this.process =
+        new ServerProcess(
+            "rabbitmq-server on port " + port,
+            directory,
+            List.of(program),
+            environment(port, directory, configuration),
+            this::up);
+  }
+
+  /**
+   * Starts a server with more lines in its {@code rabbitmq.conf}. Aborts the test, or fails it with
+   * {@code CI=true}, when no RabbitMQ is installed.
+   */
+  public static RabbitMqServerProcess started(String... configurationLines) {
+    String program = TestServers.ofEnvironment().rabbitMqServer().toString();
+    Path directory = ServerProcess.directory("rabbitmq");
+    Path configuration = directory.resolve("rabbitmq.conf");
+    try {
+      Files.write(configuration, List.of(configurationLines));
+      Files.writeString(directory.resolve("enabled_plugins"), "[].\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    RabbitMqServerProcess server =
+        new RabbitMqServerProcess(FreePort.find(), directory, program, configuration);
+    server.start();
+    return server;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The URL of its virtual host {@code /}, with the user that every RabbitMQ starts with. */
+  public String url() {
+    return "amqp://guest:guest@127.0.0.1:" + port + "//";
+  }
+
+  /** Starts it again, on the same port and with what it has on disk. */
+  public void start() {
+    process.start();
+  }
+
+  /** Ends it in good order (SIGTERM): clients are told. */
+  public void stop() {
+    process.stop();
+  }
+
+  /** Ends it without warning (SIGKILL). */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Freezes it (SIGSTOP): connections stay open, and nothing answers until {@link #thaw}. */
+  public void freeze() {
+    process.freeze();
+  }
+
+  /** Lets it go on (SIGCONT). */
+  public void thaw() {
+    process.thaw();
+  }
+
+  public boolean isRunning() {
+    return process.isRunning();
+  }
+
+  /** Ends it however it stands, and deletes its data. */
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private boolean up() {
+    // The first frame of a broker that accepts the protocol: a method, on channel 0.
+    return Probe.answers(
+        port, PROTOCOL_HEADER, new String(new byte[] {1, 0, 0}, StandardCharsets.ISO_8859_1));
+  }
+
+  private static Map<String, String> environment(int port, Path directory, Path configuration) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HOME", directory.toString()); // of the cookie, which only this node reads
+    environment.put("RABBITMQ_NODENAME", "celeriac-" + port + "@localhost");
+    environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
+    environment.put("RABBITMQ_NODE_PORT", Integer.toString(port));
+    environment.put("RABBITMQ_DIST_PORT", Integer.toString(FreePort.find()));
+    environment.put("RABBITMQ_MNESIA_BASE", directory.resolve("mnesia").toString());
+    environment.put("RABBITMQ_LOG_BASE", directory.resolve("log").toString());
+    environment.put("RABBITMQ_PID_FILE", directory.resolve("pid").toString());
+    environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
+    environment.put("RABBITMQ_CONF_ENV_FILE", directory.resolve("no-env.conf").toString());
+    environment.put(
+        "RABBITMQ_ENABLED_PLUGINS_FILE", directory.resolve("enabled_plugins").toString());
+    // Without a shell between, so that signals reach the server itself.
+    environment.put("RABBITMQ_ALLOW_INPUT", "1");
+    environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-noinput +sbwt none");
+    return environment;
+  }
+}

@@ -1,0 +1,105 @@
+package io.celeriac.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Where the servers are that tests talk to, read from environment variables. A test that asks for
+ * one that is not there is aborted, which JUnit reports as skipped, so that a plain build works on
+ * a machine without servers; with {@code CI=true} it fails, so that nothing goes unnoticed where
+ * all of it is supposed to run. Either says which variable is missing.
+ */
+public final class TestServers {
+  private static final String HOW_TO_SET = "; ./test starts the servers and sets it";
+
+  private final Map<String, String> environment;
+
+  TestServers(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** The servers that the environment of this JVM names. */
+  public static TestServers ofEnvironment() {
+    return new TestServers(System.getenv());
+  }
+
+  /** The URL of a Redis, such as {@code redis://127.0.0.1:6379/0}. */
+  public String redisUrl() {
+    return required("CELERIAC_TEST_REDIS_URL", "the URL of a Redis server");
+  }
+
+  /** The Unix domain socket of a Redis. */
+  public Path redisSocket() {
+    return Path.of(required("CELERIAC_TEST_REDIS_SOCKET", "the Unix socket of a Redis server"));
+  }
+
+  /** The URL of a RabbitMQ, such as {@code amqp://guest:guest@127.0.0.1:5672//}. */
+  public String amqpUrl() {
+    return required("CELERIAC_TEST_AMQP_URL", "the URL of a RabbitMQ server");
+  }
+
+  /** A Python interpreter that has Celery installed. */
+  public Path python() {
+    return Path.of(required("CELERIAC_TEST_PYTHON", "a Python interpreter with Celery"));
+  }
+
+  /**
+   * The program that starts a Redis: {@code CELERIAC_TEST_REDIS_SERVER}, else {@code redis-server}
+   * or {@code valkey-server} on the PATH.
+   */
+  public Path redisServer() {
+    return program("CELERIAC_TEST_REDIS_SERVER", List.of("redis-server", "valkey-server"));
+  }
+
+  /**
+   * The program that starts a RabbitMQ: {@code CELERIAC_TEST_RABBITMQ_SERVER}, else {@code
+   * rabbitmq-server} where Debian keeps the one that any user may start, else on the PATH.
+   */
+  public Path rabbitMqServer() {
+    return program(
+        "CELERIAC_TEST_RABBITMQ_SERVER",
+        List.of("/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server"));
+  }
+
+  private Path program(String variable, List<String> candidates) {
+    return set(variable)
+        .map(Path::of)
+        .or(() -> candidates.stream().flatMap(this::executables).findFirst())
+        .orElseThrow(
+            () -> missing(variable + " is not set, and none of " + candidates + " is installed"));
+  }
+
+  private Stream<Path> executables(String name) {
+    if (name.startsWith("/")) {
+      return Stream.of(Path.of(name)).filter(Files::isExecutable);
+    }
+    return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory, name))
+        .filter(Files::isExecutable);
+  }
+
+  private String required(String variable, String what) {
+    return set(variable).orElseThrow(() -> missing(variable + " is not set: " + what + HOW_TO_SET));
+  }
+
+  private Optional<String> set(String variable) {
+    @Nullable String value = environment.get(variable);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
+  }
+
+  private TestAbortedException missing(String reason) {
+    if (Boolean.parseBoolean(environment.get("CI"))) {
+      throw new AssertionFailedError(reason + ". With CI=true a missing server is a failure.");
+    }
+    return new TestAbortedException(reason);
+  }
+}

@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# Sourced, after find_jdk. find_maven sets MVN; run_maven runs it with everything going to a log.
+
+# shellcheck source=scripts/packages.sh
+source "${BASH_SOURCE[0]%/*}/packages.sh"
+
+MAVEN_MINIMUM=3.8.7
+
+find_maven() {
+  local version
+  need_program mvn maven || return 1
+  MVN=$(command -v mvn)
+  version=$("$MVN" -version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p' | head -n 1)
+  if [[ $(printf '%s\n' "$MAVEN_MINIMUM" "$version" | sort -V | head -n 1) != "$MAVEN_MINIMUM" ]]; then
+    printf 'celeriac: %s is Maven %s, and the build needs %s or newer (https://maven.apache.org).\n' \
+      "$MVN" "${version:-of unknown version}" "$MAVEN_MINIMUM" >&2
+    return 1
+  fi
+}
+
+# What Maven prints, and no test of ours does, when the network failed it.
+MAVEN_DOWNLOAD_FAILURE='^\[(ERROR|WARNING|FATAL)\].*(Could not transfer artifact|Could not resolve dependencies|Could not find artifact|could not be resolved)'
+
+# run_maven LOG ARGUMENT...
+# Runs in the current directory. Output goes to LOG, and to the command in MAVEN_PROGRESS as it comes.
+# A failed download is tried once more; with -U, because Maven remembers failures for a day.
+run_maven() {
+  local log=$1
+  shift
+  maven_once "$log" "$@" && return 0
+  grep -qE "$MAVEN_DOWNLOAD_FAILURE" "$log" || return 1
+  printf 'A download failed; trying once more…\n' >&2
+  maven_once "$log" -U "$@"
+}
+
+maven_once() {
+  local log=$1 status=0 signals=()
+  shift
+  # Whoever started this in the background may have had Ctrl-C ignored; tests that send SIGINT to a
+  # worker would inherit that. Old versions of env cannot undo it.
+  if env --default-signal=INT,QUIT true 2>/dev/null; then signals=("--default-signal=INT,QUIT"); fi
+  # Maven's own libraries draw warnings from a new JVM (Unsafe, native access) that tell our user nothing.
+  env ${signals[@]+"${signals[@]}"} \
+    "MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}" \
+    "$MVN" -B -ntp -Dstyle.color=never "$@" </dev/null 2>&1 |
+    tee "$log" | "${MAVEN_PROGRESS:-swallow}" || status=$?
+  # With --fail-never the exit status tells nothing.
+  if grep -q '^\[INFO\] BUILD FAILURE' "$log"; then status=1; fi
+  return "$status"
+}
+
+# maven_errors LOG: why the build failed, without Maven's advice. Compiler warnings belong to it, for they
+# are errors here; the warnings of anything else do not.
+maven_errors() {
+  awk '
+    /COMPILATION WARNING/ { compiler = 1; next }
+    /COMPILATION ERROR/ { compiler = 0; next }
+    /^\[WARNING\]/ && compiler && !seen[$0]++ { print; next }
+    /^\[INFO\] ---.* @ / { compiler = 0 }
+    /^\[ERROR\] *$/ || /\[Help 1\]|full stack trace|-X switch|For more information|resume the build|mvn <args>/ { next }
+    /^\[(ERROR|FATAL)\]/ && !seen[$0]++ { print }
+  ' "$1" | cut -c1-400 | head -n 40
+}
+
+swallow() { cat >/dev/null; }

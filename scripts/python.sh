@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# Sourced by ./test. The stock Python Celery of interop/requirements.txt, in .celeriac/venv of this checkout.
+
+# find_celery ROOT: makes or renews the environment, and exports CELERIAC_TEST_PYTHON.
+find_celery() {
+  local venv=$1/.celeriac/venv requirements=$1/interop/requirements.txt python want log=$1/.celeriac/pip.log
+  mkdir -p "$1/.celeriac"
+  need_program python3 python3 || return 1
+  # The PATH's own python3 first; Debian's is the one that apt can complete.
+  python=$(command -v python3)
+  if ! usable_python "$python"; then
+    if can_install_packages && install_packages python3 python3-venv; then python=/usr/bin/python3; fi
+    usable_python "$python" || {
+      printf 'celeriac: %s is %s; the tests need Python 3.10 or newer with its venv module (Debian: python3-venv).\n' \
+        "$python" "$("$python" --version 2>&1)" >&2
+      return 1
+    }
+  fi
+  want="$("$python" --version) $(cksum <"$requirements")"
+  if [[ $(cat "$venv/made-for" 2>/dev/null) != "$want" ]]; then
+    printf 'Installing stock Celery into .celeriac/venv… ' >&2
+    rm -rf "$venv"
+    # pip itself tries a failed download again.
+    if ! {
+      "$python" -m venv "$venv" &&
+        "$venv/bin/pip" --disable-pip-version-check install -r "$requirements"
+    } >"$log" 2>&1; then
+      printf 'failed:\n' >&2
+      tail -n 15 "$log" >&2
+      return 1
+    fi
+    printf '%s\n' "$want" >"$venv/made-for"
+    printf 'done.\n' >&2
+  fi
+  export CELERIAC_TEST_PYTHON=$venv/bin/python
+}
+
+usable_python() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; }

@@ -1,0 +1,13 @@
+package io.celeriac;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Celeriac throws at an application; each case is a class of its own. Unchecked throughout.
+ */
+public abstract sealed class CeleryException extends RuntimeException permits SettingException {
+
+  CeleryException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

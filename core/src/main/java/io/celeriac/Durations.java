@@ -1,0 +1,38 @@
+package io.celeriac;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads durations as people write them in annotations and on command lines. */
+final class Durations {
+
+  private static final Pattern TEXT =
+      Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)?\\s*");
+
+  private Durations() {}
+
+  /**
+   * A number with a unit (ms, s, m, h, d); seconds without one.
+   *
+   * @throws IllegalArgumentException naming the text and the forms it could have
+   */
+  static Duration parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no duration; write it like 250ms, 10s, 1.5m, 2h, 1d or as seconds");
+    }
+    long unitNanos =
+        switch (matcher.group(2) == null ? "s" : matcher.group(2)) {
+          case "ms" -> 1_000_000L;
+          case "m" -> 60_000_000_000L;
+          case "h" -> 3_600_000_000_000L;
+          case "d" -> 86_400_000_000_000L;
+          default -> 1_000_000_000L;
+        };
+    return Duration.ofNanos(
+        new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitNanos)).longValue());
+  }
+}

@@ -1,0 +1,36 @@
+package io.celeriac;
+
+import org.jspecify.annotations.Nullable;
+
+/** Words what is wrong with a setting: its name, its value, where it came from, what is right. */
+final class SettingProblem {
+
+  private SettingProblem() {}
+
+  static SettingException unknown(String name, @Nullable Object value, String origin) {
+    String advice =
+        OldSettingNames.find(name)
+            .map(now -> "it is called " + now)
+            .or(() -> SettingNames.nearest(name).map(near -> "the nearest name is " + near))
+            .orElse("docs/configuration.md lists the settings there are");
+    return new SettingException(
+        "There is no setting " + name + " (" + given(name, value) + ", " + origin + "); " + advice);
+  }
+
+  static SettingException malformed(String name, Object value, String origin, String form) {
+    return new SettingException(
+        "Setting "
+            + name
+            + " has the wrong form ("
+            + given(name, value)
+            + ", "
+            + origin
+            + "); expected "
+            + form);
+  }
+
+  private static String given(String name, @Nullable Object value) {
+    Object shown = Secrets.masked(name, value);
+    return "value " + (shown instanceof String text ? "'" + text + "'" : shown);
+  }
+}

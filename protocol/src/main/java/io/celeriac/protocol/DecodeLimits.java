@@ -7,8 +7,10 @@ package io.celeriac.protocol;
  * @param maxDecompressedBytes most bytes after decompression; 64 MiB
  * @param maxCompressionRatio most bytes that one compressed byte may become; 100
  * @param freeDecompressedBytes bytes that any body may become, whatever its ratio; 1 MiB
- * @param maxNesting deepest nesting of lists and mappings; 100
+ * @param maxNesting deepest nesting of lists and mappings; 100, at most 1000
  * @param maxNumberLength most characters of a number; 4300, as CPython has it
+ * @param maxValues most values, names and brackets in a body, since a value takes far more memory
+ *     than the byte or two it may have on the wire; 5 million
  */
 public record DecodeLimits(
     int maxBodyBytes,
@@ -16,13 +18,14 @@ public record DecodeLimits(
     int maxCompressionRatio,
     int freeDecompressedBytes,
     int maxNesting,
-    int maxNumberLength) {
+    int maxNumberLength,
+    int maxValues) {
 
   private static final int MIB = 1 << 20;
 
   /** The limits named above. */
   public static final DecodeLimits DEFAULTS =
-      new DecodeLimits(64 * MIB, 64 * MIB, 100, MIB, 100, 4300);
+      new DecodeLimits(64 * MIB, 64 * MIB, 100, MIB, 100, 4300, 5_000_000);
 
   public DecodeLimits {
     positive("maxBodyBytes", maxBodyBytes);
@@ -31,6 +34,11 @@ public record DecodeLimits(
     positive("freeDecompressedBytes", freeDecompressedBytes);
     positive("maxNesting", maxNesting);
     positive("maxNumberLength", maxNumberLength);
+    positive("maxValues", maxValues);
+    if (maxNesting > 1000) {
+      throw new IllegalArgumentException(
+          "maxNesting may be 1000 at most, for the sake of the stack, but is " + maxNesting);
+    }
   }
 
   /** Returns how many bytes a compressed body of the given size may become. */

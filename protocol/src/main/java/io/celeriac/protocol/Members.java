@@ -204,11 +204,7 @@ final class Members {
   }
 
   IllegalArgumentException wrong(String name, @Nullable Object value, String expected) {
-    String got =
-        value == null
-            ? "null"
-            : PythonRepr.of(value) + " (" + value.getClass().getSimpleName() + ")";
     return new IllegalArgumentException(
-        "%s.%s must be %s, but is %s".formatted(where, name, expected, got));
+        "%s.%s must be %s, but is %s".formatted(where, name, expected, Shown.of(value)));
   }
 }

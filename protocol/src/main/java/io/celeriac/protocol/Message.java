@@ -25,9 +25,17 @@ public record Message(
     Map<String, @Nullable Object> headers,
     MessageProperties properties) {
 
-  public Message {
-    Objects.requireNonNull(body, "body");
-    headers = Immutable.map(headers);
+  public Message(
+    byte[] body,
+    @Nullable String contentType,
+    @Nullable String contentEncoding,
+    Map<String, @Nullable Object> headers,
+    MessageProperties properties) {
+    this.body = Objects.requireNonNull(body, "body");
+    this.contentType = contentType;
+    this.contentEncoding = contentEncoding;
+    this.headers = Immutable.map(headers);
+    this.properties = properties;
   }
 
   @Override

@@ -33,8 +33,19 @@ public record MessageProperties(
   private static final MessageProperties EMPTY =
       new MessageProperties(null, null, null, PERSISTENT, null, Map.of());
 
-  public MessageProperties {
-    others = Immutable.map(others);
+  public MessageProperties(
+    @Nullable String correlationId,
+    @Nullable String replyTo,
+    @Nullable Integer priority,
+    int deliveryMode,
+    @Nullable String expiration,
+    Map<String, @Nullable Object> others) {
+    this.correlationId = correlationId;
+    this.replyTo = replyTo;
+    this.priority = priority;
+    this.deliveryMode = deliveryMode;
+    this.expiration = expiration;
+    this.others = Immutable.map(others);
   }
 
   /** Returns properties with nothing set but a persistent delivery mode. */

@@ -5,18 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as Python would show them, cut to a bounded length: the text of {@code argsrepr} and
- * {@code kwargsrepr}. For people to read; never parsed.
+ * Values as Python would show them, cut to a bounded length: the text of {@code argsrepr} and {@code
+ * kwargsrepr}. For people to read; never parsed.
  */
 public final class PythonRepr {
-  /**
-   * Most characters of an {@code argsrepr} or {@code kwargsrepr}, not counting closing brackets.
-   */
+  /** Length at which an {@code argsrepr} or {@code kwargsrepr} is cut, give or take a token. */
   public static final int MAX_LENGTH = 1024;
 
-  /**
-   * Containers deeper than this are shown as {@code [...]}; setting {@code task_repr_maxlevels}.
-   */
+  /** Containers deeper than this are shown as {@code [...]}: setting {@code task_repr_maxlevels}. */
   public static final int MAX_LEVELS = 3;
 
   private PythonRepr() {}
@@ -26,8 +22,9 @@ public final class PythonRepr {
     return ofArgs(args, MAX_LEVELS);
   }
 
+  /** Returns positional arguments as a tuple, of so many levels; 0 is without a limit. */
   public static String ofArgs(List<? extends @Nullable Object> args, int maxLevels) {
-    return args.toString() + maxLevels;
+    return new ReprWriter(MAX_LENGTH, maxLevels).tuple(args);
   }
 
   /** Returns keyword arguments as a mapping. */
@@ -35,8 +32,9 @@ public final class PythonRepr {
     return ofKwargs(kwargs, MAX_LEVELS);
   }
 
+  /** Returns keyword arguments as a mapping, of so many levels; 0 is without a limit. */
   public static String ofKwargs(Map<String, ? extends @Nullable Object> kwargs, int maxLevels) {
-    return kwargs.toString() + maxLevels;
+    return of(kwargs, maxLevels);
   }
 
   /** Returns any value. */
@@ -44,7 +42,12 @@ public final class PythonRepr {
     return of(value, MAX_LEVELS);
   }
 
+  /** Returns any value, of so many levels; 0 is without a limit. */
   public static String of(@Nullable Object value, int maxLevels) {
-    return String.valueOf(value) + maxLevels;
+    return of(value, maxLevels, MAX_LENGTH);
+  }
+
+  static String of(@Nullable Object value, int maxLevels, int maxLength) {
+    return new ReprWriter(maxLength, maxLevels).value(value);
   }
 }

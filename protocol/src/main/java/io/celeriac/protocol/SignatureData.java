@@ -26,11 +26,19 @@ public record SignatureData(
     @Nullable String subtaskType,
     boolean immutable) {
 
-  public SignatureData {
-    Objects.requireNonNull(task, "task");
-    args = Immutable.list(args);
-    kwargs = Immutable.map(kwargs);
-    options = Immutable.map(options);
+  public SignatureData(
+    String task,
+    List<@Nullable Object> args,
+    Map<String, @Nullable Object> kwargs,
+    Map<String, @Nullable Object> options,
+    @Nullable String subtaskType,
+    boolean immutable) {
+    this.task = Objects.requireNonNull(task, "task");
+    this.args = Immutable.list(args);
+    this.kwargs = Immutable.map(kwargs);
+    this.options = Immutable.map(options);
+    this.subtaskType = subtaskType;
+    this.immutable = immutable;
   }
 
   /** Returns the mapping that goes on the wire, always with all six members. */

@@ -53,13 +53,47 @@ public record TaskHeaders(
     Map<String, @Nullable Object> stamps,
     Map<String, @Nullable Object> custom) {
 
-  public TaskHeaders {
-    Objects.requireNonNull(task, "task");
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(timelimit, "timelimit");
-    stampedHeaders = stampedHeaders == null ? null : List.copyOf(stampedHeaders);
-    stamps = Immutable.map(stamps);
-    custom = Immutable.map(custom);
+  public TaskHeaders(
+    @Nullable String lang,
+    String task,
+    String id,
+    @Nullable String shadow,
+    @Nullable String eta,
+    @Nullable String expires,
+    @Nullable String group,
+    @Nullable Integer groupIndex,
+    int retries,
+    TimeLimit timelimit,
+    @Nullable String rootId,
+    @Nullable String parentId,
+    @Nullable String argsrepr,
+    @Nullable String kwargsrepr,
+    @Nullable String origin,
+    @Nullable Boolean ignoreResult,
+    int replacedTaskNesting,
+    @Nullable List<String> stampedHeaders,
+    Map<String, @Nullable Object> stamps,
+    Map<String, @Nullable Object> custom) {
+    this.lang = lang;
+    this.task = Objects.requireNonNull(task, "task");
+    this.id = Objects.requireNonNull(id, "id");
+    this.shadow = shadow;
+    this.eta = eta;
+    this.expires = expires;
+    this.group = group;
+    this.groupIndex = groupIndex;
+    this.retries = retries;
+    this.timelimit = Objects.requireNonNull(timelimit, "timelimit");
+    this.rootId = rootId;
+    this.parentId = parentId;
+    this.argsrepr = argsrepr;
+    this.kwargsrepr = kwargsrepr;
+    this.origin = origin;
+    this.ignoreResult = ignoreResult;
+    this.replacedTaskNesting = replacedTaskNesting;
+    this.stampedHeaders = stampedHeaders == null ? null : List.copyOf(stampedHeaders);
+    this.stamps = Immutable.map(stamps);
+    this.custom = Immutable.map(custom);
   }
 
   /**

@@ -20,10 +20,14 @@ public record TaskMessage(
     Map<String, @Nullable Object> kwargs,
     Embed embed) {
 
-  public TaskMessage {
-    Objects.requireNonNull(headers, "headers");
-    args = Immutable.list(args);
-    kwargs = Immutable.map(kwargs);
-    Objects.requireNonNull(embed, "embed");
+  public TaskMessage(
+      TaskHeaders headers,
+      List<@Nullable Object> args,
+      Map<String, @Nullable Object> kwargs,
+      Embed embed) {
+    this.headers = Objects.requireNonNull(headers, "headers");
+    this.args = Immutable.list(args);
+    this.kwargs = Immutable.map(kwargs);
+    this.embed = Objects.requireNonNull(embed, "embed");
   }
 }

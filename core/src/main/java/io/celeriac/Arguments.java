@@ -1,0 +1,180 @@
+package io.celeriac;
+
+import io.celeriac.spi.ValueConverter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of a call, bound to the parameters of a task as Python binds them: by position
+ * first, then by name, then defaults; each converted to its parameter's type.
+ */
+public final class Arguments {
+
+  private final @Nullable Object[] values;
+
+  private Arguments(@Nullable Object[] values) {
+    this.values = values;
+  }
+
+  /**
+   * Binds a call.
+   *
+   * @throws ArgumentException naming the parameter, and the expected and the actual type, when one
+   *     is missing, surplus, given twice, or of the wrong type
+   */
+  public static Arguments bind(
+      TaskDefinition<?> task,
+      List<@Nullable Object> args,
+      Map<String, @Nullable Object> kwargs,
+      ValueConverter converter) {
+    List<TaskParameter> parameters = task.parameters();
+    if (args.size() > parameters.size()) {
+      throw new ArgumentException(
+          task.name()
+              + describe(parameters)
+              + " takes "
+              + count(parameters.size())
+              + " but "
+              + args.size()
+              + (args.size() == 1 ? " was given" : " were given"));
+    }
+    if (!kwargs.isEmpty()) {
+      checkNames(task, args.size(), kwargs);
+    }
+    @Nullable Object[] values = new @Nullable Object[parameters.size()];
+    List<String> missing = new ArrayList<>(0);
+    for (int i = 0; i < values.length; i++) {
+      TaskParameter parameter = parameters.get(i);
+      if (i < args.size()) {
+        values[i] = convert(task, parameter, args.get(i), converter);
+      } else if (kwargs.containsKey(parameter.name())) {
+        values[i] = convert(task, parameter, kwargs.get(parameter.name()), converter);
+      } else {
+        switch (parameter.presence()) {
+          case REQUIRED -> missing.add("'" + parameter.name() + "'");
+          case NULLABLE -> values[i] = converter.fromWire(null, parameter.type());
+          case DEFAULTED ->
+              values[i] =
+                  converter.fromJson(String.valueOf(parameter.defaultJson()), parameter.type());
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new ArgumentException(
+          task.name()
+              + describe(parameters)
+              + " is missing "
+              + count(missing.size())
+              + ": "
+              + String.join(", ", missing));
+    }
+    return new Arguments(values);
+  }
+
+  private static void checkNames(
+      TaskDefinition<?> task, int positional, Map<String, @Nullable Object> kwargs) {
+    List<String> names = task.parameters().stream().map(TaskParameter::name).toList();
+    for (String name : kwargs.keySet()) {
+      int index = names.indexOf(name);
+      if (index < 0) {
+        throw new ArgumentException(
+            task.name()
+                + describe(task.parameters())
+                + " got an unexpected keyword argument '"
+                + name
+                + "'; its parameters are "
+                + names);
+      }
+      if (index < positional) {
+        throw new ArgumentException(
+            task.name()
+                + describe(task.parameters())
+                + " got multiple values for argument '"
+                + name
+                + "': by position and by name");
+      }
+    }
+  }
+
+  private static @Nullable Object convert(
+      TaskDefinition<?> task,
+      TaskParameter parameter,
+      @Nullable Object value,
+      ValueConverter converter) {
+    if (value == null
+        && parameter.presence() == TaskParameter.Presence.REQUIRED
+        && parameter.type() != Object.class) {
+      throw new ArgumentException(
+          "Argument '"
+              + parameter.name()
+              + "' of "
+              + task.name()
+              + " must be "
+              + ValueConverter.typeName(parameter.type())
+              + ", not None");
+    }
+    try {
+      return converter.fromWire(value, parameter.type());
+    } catch (ArgumentException e) {
+      throw new ArgumentException(
+          "Argument '" + parameter.name() + "' of " + task.name() + " must be " + e.getMessage());
+    }
+  }
+
+  private static String describe(List<TaskParameter> parameters) {
+    return parameters.stream()
+        .map(TaskParameter::name)
+        .collect(java.util.stream.Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String count(int n) {
+    return n + (n == 1 ? " argument" : " arguments");
+  }
+
+  /** How many there are: as many as the task has parameters. */
+  public int size() {
+    return values.length;
+  }
+
+  /** The value of a parameter, of its type. */
+  public @Nullable Object at(int index) {
+    return values[index];
+  }
+
+  /** The value of a parameter of type int. */
+  public int intAt(int index) {
+    return (Integer) present(index);
+  }
+
+  /** The value of a parameter of type long. */
+  public long longAt(int index) {
+    return (Long) present(index);
+  }
+
+  /** The value of a parameter of type double. */
+  public double doubleAt(int index) {
+    return (Double) present(index);
+  }
+
+  /** The value of a parameter of type boolean. */
+  public boolean booleanAt(int index) {
+    return (Boolean) present(index);
+  }
+
+  /** The value of a parameter that was declared as required. */
+  public <T> T required(int index, Class<T> type) {
+    return type.cast(present(index));
+  }
+
+  private Object present(int index) {
+    return java.util.Objects.requireNonNull(values[index], "a required argument was bound to null");
+  }
+
+  /** The values in order. */
+  public List<@Nullable Object> toList() {
+    return java.util.Collections.unmodifiableList(Arrays.asList(values));
+  }
+}

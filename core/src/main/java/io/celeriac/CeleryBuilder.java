@@ -1,0 +1,194 @@
+package io.celeriac;
+
+import io.celeriac.protocol.AcceptContent;
+import io.celeriac.protocol.Compressors;
+import io.celeriac.protocol.DecodeLimits;
+import io.celeriac.protocol.Serializers;
+import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.ResultBackend;
+import io.celeriac.spi.ResultBackendConfig;
+import io.celeriac.spi.Transport;
+import io.celeriac.spi.TransportConfig;
+import io.celeriac.spi.ValueConverter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an app. Each method says one thing and returns the builder. Not thread-safe. */
+public final class CeleryBuilder {
+
+  private final String name;
+  private Settings settings = Settings.defaults();
+  private Settings overriding = Settings.defaults();
+  private final List<TaskDefinition<?>> tasks = new ArrayList<>();
+  private final List<Queue> queues = new ArrayList<>();
+  private final List<Router> routers = new ArrayList<>();
+  private final List<TaskInterceptor> interceptors = new ArrayList<>();
+  private Clock clock = Clock.systemUTC();
+  private Supplier<String> ids = () -> UUID.randomUUID().toString();
+
+  CeleryBuilder(String name) {
+    this.name = name;
+  }
+
+  /** The broker's URL, or several for failover: {@code broker_url}. */
+  public CeleryBuilder broker(String... urls) {
+    return set(Setting.BROKER_URL, List.of(urls));
+  }
+
+  /** The result backend's URL: {@code result_backend}. */
+  public CeleryBuilder resultBackend(String url) {
+    return set(Setting.RESULT_BACKEND, List.of(url.split(";")));
+  }
+
+  /** A setting by its constant. */
+  public <T> CeleryBuilder set(Setting<T> setting, T value) {
+    settings = settings.with(setting, value);
+    return this;
+  }
+
+  /**
+   * A setting by Celery's name.
+   *
+   * @throws SettingException naming the setting, its value and what would be right
+   */
+  public CeleryBuilder set(String setting, @Nullable Object value) {
+    settings = settings.with(setting, value, "code");
+    return this;
+  }
+
+  /** Settings that take precedence over those in code: environment, file, command line. */
+  public CeleryBuilder overriding(Settings higher) {
+    overriding = overriding.overlay(higher);
+    return this;
+  }
+
+  /** Tasks, such as those of a generated class's {@code of(…)}. */
+  public CeleryBuilder tasks(List<TaskDefinition<?>> definitions) {
+    tasks.addAll(definitions);
+    return this;
+  }
+
+  /** Tasks that were defined one by one. */
+  public CeleryBuilder tasks(TaskDefinition<?>... definitions) {
+    return tasks(List.of(definitions));
+  }
+
+  /** A queue of the app, as in {@code task_queues}; may be given several times. */
+  public CeleryBuilder queue(Queue queue) {
+    queues.add(queue);
+    return this;
+  }
+
+  /** Sends tasks of a name, or of a glob such as {@code arithmetic.*}, to a queue. */
+  public CeleryBuilder route(String pattern, String queue) {
+    return route(pattern, SendOptions.NONE.with("queue", queue));
+  }
+
+  /** Sends tasks of a name or glob with these options. */
+  public CeleryBuilder route(String pattern, SendOptions options) {
+    routers.add(Routing.single(pattern, options));
+    return this;
+  }
+
+  /** Sends tasks whose names begin with what the expression matches, with these options. */
+  public CeleryBuilder route(Pattern pattern, SendOptions options) {
+    routers.add(Routing.single(pattern, options));
+    return this;
+  }
+
+  /** A router of the application's own, asked after those given before it. */
+  public CeleryBuilder route(Router router) {
+    routers.add(router);
+    return this;
+  }
+
+  /** Something around every task; the first given is the outermost. */
+  public CeleryBuilder intercept(TaskInterceptor interceptor) {
+    interceptors.add(interceptor);
+    return this;
+  }
+
+  /** The time, for tests. */
+  public CeleryBuilder clock(Clock value) {
+    this.clock = value;
+    return this;
+  }
+
+  /** Where ids of tasks come from; random UUIDs by default. */
+  public CeleryBuilder ids(Supplier<String> value) {
+    this.ids = value;
+    return this;
+  }
+
+  /**
+   * The app. Does no I/O.
+   *
+   * @throws SettingException when a setting cannot be used
+   * @throws MissingModuleException when no module on the class path serves the broker's URL
+   * @throws TaskRegistrationException when two tasks answer to one name
+   */
+  public Celery build() {
+    Settings all = settings.overlay(overriding);
+    TaskRegistry registry = new TaskRegistry(tasks);
+    QueueTable table = new QueueTable(all, queues);
+    List<Router> allRouters = new ArrayList<>(Routing.configured(all));
+    allRouters.addAll(0, routers);
+    ValueConverter converter = new ValueConversions();
+    Serializers serializers = Serializers.installed();
+    Compressors compressors = Compressors.installed();
+    TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
+    Transport transport = transport(all);
+    TaskSender sender =
+        new TaskSender(
+            all,
+            clock,
+            ids,
+            registry,
+            new Routing(all, table, allRouters),
+            converter,
+            serializers,
+            compressors,
+            codec,
+            transport,
+            "gen" + ProcessHandle.current().pid() + "@" + Hosts.name());
+    return new Celery(
+        new CeleryParts(
+            name,
+            all,
+            clock,
+            registry,
+            table,
+            converter,
+            codec,
+            AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
+            transport,
+            backend(all, serializers, compressors),
+            sender,
+            interceptors));
+  }
+
+  private Transport transport(Settings all) {
+    List<String> urls = all.find(Setting.BROKER_URL).orElse(List.of("amqp://"));
+    List<BrokerUrl> parsed = BrokerUrl.parseAll(urls, all.origin(Setting.BROKER_URL));
+    return Providers.transport(parsed.getFirst())
+        .open(new TransportConfig(parsed, all, name, clock));
+  }
+
+  private ResultBackend backend(Settings all, Serializers serializers, Compressors compressors) {
+    List<String> urls = all.find(Setting.RESULT_BACKEND).orElse(List.of());
+    if (urls.isEmpty() || urls.getFirst().isEmpty() || urls.getFirst().startsWith("disabled")) {
+      return new DisabledResultBackend();
+    }
+    List<BrokerUrl> parsed = BrokerUrl.parseAllBackends(urls, all.origin(Setting.RESULT_BACKEND));
+    return Providers.resultBackend(parsed.getFirst())
+        .open(
+            new ResultBackendConfig(
+                parsed, all, new ResultDocuments(all, serializers, compressors), clock));
+  }
+}

@@ -1,0 +1,28 @@
+package io.celeriac;
+
+import io.celeriac.protocol.AcceptContent;
+import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.ResultBackend;
+import io.celeriac.spi.Transport;
+import io.celeriac.spi.ValueConverter;
+import java.time.Clock;
+import java.util.List;
+
+/** What an app is made of, put together by {@link CeleryBuilder}. */
+record CeleryParts(
+    String name,
+    Settings settings,
+    Clock clock,
+    TaskRegistry tasks,
+    QueueTable queues,
+    ValueConverter converter,
+    TaskMessageCodec codec,
+    AcceptContent accept,
+    Transport transport,
+    ResultBackend backend,
+    TaskSender sender,
+    List<TaskInterceptor> interceptors) {
+  CeleryParts {
+    interceptors = List.copyOf(interceptors);
+  }
+}

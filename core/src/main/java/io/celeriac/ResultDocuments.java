@@ -1,0 +1,130 @@
+package io.celeriac;
+
+import io.celeriac.protocol.Compressor;
+import io.celeriac.protocol.Compressors;
+import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.Serializer;
+import io.celeriac.protocol.Serializers;
+import io.celeriac.spi.ResultCodec;
+import io.celeriac.spi.ResultDocument;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Result documents as bytes, by docs/protocol/results.md: the members in Celery's order, by {@code
+ * result_serializer}, and the marker of Celery 5.7 before a compressed one.
+ */
+final class ResultDocuments implements ResultCodec {
+
+  private static final byte[] MARKER = "\0celery-compressed\0".getBytes(StandardCharsets.US_ASCII);
+  private static final Set<String> KNOWN =
+      Set.of(
+          "status",
+          "result",
+          "traceback",
+          "children",
+          "date_done",
+          "group_id",
+          "parent_id",
+          "task_id");
+  private static final int MAX_BYTES = 512 << 20;
+
+  private final Serializer serializer;
+  private final Compressors compressors;
+  private final @Nullable Compressor compressor;
+
+  ResultDocuments(Settings settings, Serializers serializers, Compressors compressors) {
+    this.serializer = serializers.named(settings.get(Setting.RESULT_SERIALIZER));
+    this.compressors = compressors;
+    this.compressor =
+        settings.find(Setting.RESULT_COMPRESSION).map(compressors::named).orElse(null);
+  }
+
+  @Override
+  public byte[] encode(ResultDocument document) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("status", document.status());
+    members.put("result", document.result());
+    members.put("traceback", document.traceback());
+    members.put("children", document.children());
+    members.put("date_done", document.dateDone());
+    if (document.groupId() != null) {
+      members.put("group_id", document.groupId());
+    }
+    if (document.parentId() != null) {
+      members.put("parent_id", document.parentId());
+    }
+    members.putAll(document.extended());
+    members.put("task_id", document.taskId());
+    byte[] plain = serializer.encode(members);
+    return compressor == null ? plain : compressed(plain, compressor);
+  }
+
+  private static byte[] compressed(byte[] plain, Compressor compressor) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(MARKER);
+    out.writeBytes(compressor.contentType().getBytes(StandardCharsets.US_ASCII));
+    out.write(0);
+    out.writeBytes(compressor.compress(plain));
+    return out.toByteArray();
+  }
+
+  private byte[] decompressed(byte[] bytes) {
+    if (bytes.length < MARKER.length
+        || !Arrays.equals(bytes, 0, MARKER.length, MARKER, 0, MARKER.length)) {
+      return bytes;
+    }
+    int end = MARKER.length;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
+    }
+    if (end == bytes.length) {
+      throw new DecodeException("A compressed result document that does not name its compression");
+    }
+    String method =
+        new String(bytes, MARKER.length, end - MARKER.length, StandardCharsets.US_ASCII);
+    return compressors
+        .named(method)
+        .decompress(Arrays.copyOfRange(bytes, end + 1, bytes.length), MAX_BYTES);
+  }
+
+  @Override
+  public ResultDocument decode(byte[] bytes) {
+    Object value = serializer.decode(decompressed(bytes), serializer.contentEncoding());
+    if (!(value instanceof Map<?, ?> members)
+        || !(members.get("status") instanceof String status)) {
+      throw new DecodeException(
+          "Not a result document: it has no status; its first bytes are "
+              + new String(bytes, 0, Math.min(bytes.length, 60), StandardCharsets.UTF_8));
+    }
+    Map<String, @Nullable Object> extended = new LinkedHashMap<>();
+    members.forEach((key, each) -> {
+      if (!KNOWN.contains(String.valueOf(key))) {
+        extended.put(String.valueOf(key), each);
+      }
+    });
+    return new ResultDocument(
+        Objects.requireNonNullElse(text(members, "task_id"), ""),
+        status,
+        members.get("result"),
+        text(members, "traceback"),
+        members.get("children") instanceof List<?> children ? new ArrayList<>(children) : null,
+        text(members, "date_done"),
+        text(members, "group_id"),
+        text(members, "parent_id"),
+        extended);
+  }
+
+  private static @Nullable String text(Map<?, ?> members, String name) {
+    Object value = members.get(name);
+    return value == null ? null : value.toString();
+  }
+}

@@ -1,0 +1,69 @@
+package io.celeriac;
+
+import io.celeriac.spi.TaskScope;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running task, as its code sees it: the request it runs for, and what it can do about itself.
+ * Injected as a parameter of type TaskContext, or found with {@link #current}. It is Celery's
+ * {@code self} of a bound task. Its methods are for the task's own threads.
+ */
+public interface TaskContext {
+
+  /** The task that this thread runs, if it runs one. */
+  static Optional<TaskContext> current() {
+    return TaskScope.current().map(running -> running);
+  }
+
+  /** What the task was called with: Celery's {@code self.request}. */
+  TaskRequest request();
+
+  /** The app that the task belongs to; for sending other tasks. */
+  Celery app();
+
+  /** The definition that is being run. */
+  TaskDefinition<?> definition();
+
+  /** To be thrown: run the task again after its default delay, or its back-off when it has one. */
+  default Retry retry() {
+    return Retry.later();
+  }
+
+  /** To be thrown: run the task again, because of this. */
+  default Retry retry(Throwable cause) {
+    return Retry.later().because(cause);
+  }
+
+  /** Stores a state of the task's own, such as PROGRESS with what has been done so far. */
+  void updateState(String state, Map<String, ?> meta);
+
+  /** Whether the soft time limit has passed: the moment to clean up and end. */
+  boolean softTimeLimitExceeded();
+
+  /**
+   * Throws when a time limit has passed or the worker is shutting down cold; for loops that compute
+   * without blocking, which an interrupt does not reach.
+   *
+   * @throws TaskError.SoftTimeLimitExceeded when the soft limit has passed
+   */
+  void checkpoint();
+
+  /**
+   * Sleeps; ended early by a time limit.
+   *
+   * @throws TaskError.SoftTimeLimitExceeded when the soft limit passes meanwhile
+   * @throws InterruptedException when something else interrupts the task
+   */
+  void sleep(Duration time) throws InterruptedException;
+
+  /** Time left until the hard limit; empty without one. */
+  Optional<Duration> remaining();
+
+  /** The value of a header of the message that is not one of the protocol's own, or null. */
+  default @Nullable Object header(String name) {
+    return request().headers().get(name);
+  }
+}

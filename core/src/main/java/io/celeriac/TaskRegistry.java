@@ -1,0 +1,47 @@
+package io.celeriac;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tasks of an app by name and alias. Immutable. */
+final class TaskRegistry {
+
+  private final Map<String, TaskDefinition<?>> byName = new LinkedHashMap<>();
+  private final List<TaskDefinition<?>> all;
+
+  TaskRegistry(List<TaskDefinition<?>> definitions) {
+    this.all = List.copyOf(definitions);
+    for (TaskDefinition<?> definition : all) {
+      add(definition.name(), definition);
+      definition.aliases().forEach(alias -> add(alias, definition));
+    }
+  }
+
+  private void add(String name, TaskDefinition<?> definition) {
+    TaskDefinition<?> present = byName.putIfAbsent(name, definition);
+    if (present != null) {
+      throw new TaskRegistrationException(
+          "Two tasks answer to the name '"
+              + name
+              + "': "
+              + present.name()
+              + present.parameters().stream().map(TaskParameter::name).toList()
+              + " and "
+              + definition.name()
+              + definition.parameters().stream().map(TaskParameter::name).toList()
+              + "; give one another name");
+    }
+  }
+
+  Optional<TaskDefinition<?>> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  Collection<TaskDefinition<?>> all() {
+    return Collections.unmodifiableCollection(all);
+  }
+}

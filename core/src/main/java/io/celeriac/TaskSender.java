@@ -1,0 +1,363 @@
+package io.celeriac;
+
+import io.celeriac.protocol.Compressor;
+import io.celeriac.protocol.Compressors;
+import io.celeriac.protocol.Embed;
+import io.celeriac.protocol.IsoTime;
+import io.celeriac.protocol.Message;
+import io.celeriac.protocol.MessageProperties;
+import io.celeriac.protocol.PythonRepr;
+import io.celeriac.protocol.Serializers;
+import io.celeriac.protocol.SignatureData;
+import io.celeriac.protocol.TaskHeaders;
+import io.celeriac.protocol.TaskMessage;
+import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.protocol.TimeLimit;
+import io.celeriac.spi.Publication;
+import io.celeriac.spi.RunningTask;
+import io.celeriac.spi.TaskScope;
+import io.celeriac.spi.Transport;
+import io.celeriac.spi.ValueConverter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns signatures into messages on the broker: merges the options of call, task and app, routes,
+ * encodes, declares the queue, and publishes with retries. Celery's {@code apply_async}.
+ */
+final class TaskSender {
+
+  /** A message that is ready to go out. */
+  record Prepared(String taskId, Publication publication, Optional<Queue> queue) {}
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Supplier<String> ids;
+  private final TaskRegistry tasks;
+  private final Routing routing;
+  private final ValueConverter converter;
+  private final Serializers serializers;
+  private final Compressors compressors;
+  private final TaskMessageCodec codec;
+  private final Transport transport;
+  private final PublishRetry retry;
+  private final String origin;
+  private final String replyTo;
+
+  TaskSender(
+      Settings settings,
+      Clock clock,
+      Supplier<String> ids,
+      TaskRegistry tasks,
+      Routing routing,
+      ValueConverter converter,
+      Serializers serializers,
+      Compressors compressors,
+      TaskMessageCodec codec,
+      Transport transport,
+      String origin) {
+    this.settings = settings;
+    this.clock = clock;
+    this.ids = ids;
+    this.tasks = tasks;
+    this.routing = routing;
+    this.converter = converter;
+    this.serializers = serializers;
+    this.compressors = compressors;
+    this.codec = codec;
+    this.transport = transport;
+    this.retry = PublishRetry.of(settings);
+    this.origin = origin;
+    this.replyTo = UUID.randomUUID().toString();
+  }
+
+  /** Everything but the I/O: errors in the call itself show here, before anything is sent. */
+  Prepared prepare(Signature<?> signature) {
+    Optional<TaskOptions> declared =
+        signature.taskOptions().or(() -> tasks.find(signature.task()).map(TaskDefinition::options));
+    SendOptions call = withTaskOptions(signature.options(), declared);
+    Destination destination =
+        routing.resolve(signature.task(), signature.args(), signature.kwargs(), call);
+    SendOptions options = destination.options();
+    String id = options.text("task_id").orElseGet(ids);
+    TaskMessage message = message(signature, id, options, declared);
+    Message encoded =
+        codec.encode(
+            message,
+            settings.get(Setting.TASK_PROTOCOL),
+            serializers.named(
+                options.text("serializer").orElse(settings.get(Setting.TASK_SERIALIZER))),
+            compressor(options),
+            properties(id, message, options, destination));
+    return new Prepared(
+        id,
+        new Publication(encoded, destination.exchange(), destination.routingKey()),
+        destination.queue());
+  }
+
+  private @Nullable Compressor compressor(SendOptions options) {
+    return options
+        .text("compression")
+        .or(() -> settings.find(Setting.TASK_COMPRESSION))
+        .map(compressors::named)
+        .orElse(null);
+  }
+
+  /** Options of the call win over those of the task's declaration. */
+  private SendOptions withTaskOptions(SendOptions call, Optional<TaskOptions> declared) {
+    Map<String, @Nullable Object> merged = new LinkedHashMap<>();
+    declared.ifPresent(task -> {
+      task.queue().ifPresent(value -> merged.put("queue", value));
+      task.exchange().ifPresent(value -> merged.put("exchange", value));
+      task.routingKey().ifPresent(value -> merged.put("routing_key", value));
+      task.priority().ifPresent(value -> merged.put("priority", value));
+      task.serializer().ifPresent(value -> merged.put("serializer", value));
+      task.compression().ifPresent(value -> merged.put("compression", value));
+      task.expires().ifPresent(v -> merged.put("expires", SendOptions.secondsOf(v)));
+      task.timeLimit().ifPresent(v -> merged.put("time_limit", SendOptions.secondsOf(v)));
+      task.softTimeLimit().ifPresent(v -> merged.put("soft_time_limit", SendOptions.secondsOf(v)));
+    });
+    inheritedPriority().ifPresent(value -> merged.put("priority", value));
+    settings
+        .find(Setting.TASK_DEFAULT_PRIORITY)
+        .ifPresent(value -> merged.putIfAbsent("priority", value));
+    call.values()
+        .forEach((name, value) -> {
+          if (value != null) {
+            merged.put(name, value);
+          }
+        });
+    return new SendOptions(merged);
+  }
+
+  private Optional<Integer> inheritedPriority() {
+    return settings.get(Setting.TASK_INHERIT_PARENT_PRIORITY)
+        ? TaskScope.current().flatMap(parent -> parent.request().priority())
+        : Optional.empty();
+  }
+
+  private TaskMessage message(
+      Signature<?> signature, String id, SendOptions options, Optional<TaskOptions> declared) {
+    SignatureData data = signature.toData(converter);
+    Optional<RunningTask> parent = TaskScope.current();
+    OffsetDateTime now = now();
+    TaskHeaders headers =
+        TaskHeaders.builder(signature.task(), id)
+            .shadow(options.text("shadow").orElse(null))
+            .eta(eta(options, now).map(IsoTime::format).orElse(null))
+            .expires(expires(options, now).map(IsoTime::format).orElse(null))
+            .group(options.text("group_id").orElse(null))
+            .groupIndex(options.integer("group_index").orElse(null))
+            .retries(options.integer("retries").orElse(0))
+            .timelimit(
+                new TimeLimit(number(options, "time_limit"), number(options, "soft_time_limit")))
+            .rootId(
+                options
+                    .text("root_id")
+                    .or(() -> parent.map(task -> task.request().rootId()))
+                    .orElse(id))
+            .parentId(
+                options
+                    .text("parent_id")
+                    .or(() -> parent.map(task -> task.request().id()))
+                    .orElse(null))
+            .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(data.args())))
+            .kwargsrepr(
+                options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(data.kwargs())))
+            .origin(options.text("origin").orElse(origin))
+            .ignoreResult(
+                options
+                    .truth("ignore_result")
+                    .or(() ->
+                        declared.map(task ->
+                            task.ignoreResult().orElse(settings.get(Setting.TASK_IGNORE_RESULT))))
+                    .orElse(null))
+            .replacedTaskNesting(options.integer("replaced_task_nesting").orElse(0))
+            .stampedHeaders(stampNames(options))
+            .stamps(stamps(options))
+            .custom(custom(options))
+            .build();
+    return new TaskMessage(
+        headers,
+        data.args(),
+        data.kwargs(),
+        new Embed(
+            signatures(options, "link"),
+            signatures(options, "link_error"),
+            chain(options),
+            one(options.values().get("chord"))));
+  }
+
+  private OffsetDateTime now() {
+    ZoneId zone = settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC);
+    return OffsetDateTime.ofInstant(clock.instant(), zone);
+  }
+
+  /** A countdown of zero is none. */
+  private static Optional<OffsetDateTime> eta(SendOptions options, OffsetDateTime now) {
+    return options
+        .seconds("countdown")
+        .filter(delay -> !delay.isZero())
+        .map(delay -> micros(now.plus(delay)))
+        .or(() -> options.time("eta"));
+  }
+
+  private static Optional<OffsetDateTime> expires(SendOptions options, OffsetDateTime now) {
+    return options
+        .seconds("expires")
+        .map(time -> micros(now.plus(time)))
+        .or(() -> options.time("expires"));
+  }
+
+  private static OffsetDateTime micros(OffsetDateTime time) {
+    return time.withNano(time.getNano() / 1000 * 1000);
+  }
+
+  private static @Nullable Double number(SendOptions options, String name) {
+    return options.values().get(name) instanceof Number n ? n.doubleValue() : null;
+  }
+
+  private static @Nullable List<String> stampNames(SendOptions options) {
+    return options.values().get("stamped_headers") instanceof List<?> names
+        ? names.stream().map(String::valueOf).toList()
+        : null;
+  }
+
+  private static Map<String, @Nullable Object> stamps(SendOptions options) {
+    Map<String, @Nullable Object> stamps = new LinkedHashMap<>();
+    List<String> names = stampNames(options);
+    if (names != null) {
+      names.forEach(name -> stamps.put(name, options.values().get(name)));
+    }
+    return stamps;
+  }
+
+  private Map<String, @Nullable Object> custom(SendOptions options) {
+    Map<String, @Nullable Object> custom = new LinkedHashMap<>();
+    if (options.values().get("headers") instanceof Map<?, ?> headers) {
+      headers.forEach((name, value) -> custom.put(String.valueOf(name), converter.toWire(value)));
+    }
+    return custom;
+  }
+
+  private @Nullable List<SignatureData> signatures(SendOptions options, String name) {
+    List<SignatureData> all = new ArrayList<>();
+    switch (options.values().get(name)) {
+      case null -> {}
+      case List<?> list -> list.forEach(each -> addIfPresent(all, one(each)));
+      case Object single -> addIfPresent(all, one(single));
+    }
+    return all.isEmpty() ? null : all;
+  }
+
+  private @Nullable List<SignatureData> chain(SendOptions options) {
+    if (!(options.values().get("chain") instanceof List<?> steps)) {
+      return null;
+    }
+    List<SignatureData> all = new ArrayList<>();
+    steps.forEach(step -> addIfPresent(all, one(step)));
+    return all;
+  }
+
+  private static void addIfPresent(List<SignatureData> all, @Nullable SignatureData one) {
+    if (one != null) {
+      all.add(one);
+    }
+  }
+
+  private @Nullable SignatureData one(@Nullable Object value) {
+    return switch (value) {
+      case Signature<?> signature -> signature.toData(converter);
+      case SignatureData data -> data;
+      case Map<?, ?> map -> SignatureData.fromMap(map);
+      case null, default -> null;
+    };
+  }
+
+  private MessageProperties properties(
+      String id, TaskMessage message, SendOptions options, Destination destination) {
+    Integer priority = options.integer("priority").orElse(destination.routed() ? 0 : null);
+    return MessageProperties.of()
+        .withCorrelationId(options.text("correlation_id").orElse(id))
+        .withReplyTo(options.text("reply_to").orElse(replyTo))
+        .withPriority(priority)
+        .withDeliveryMode(deliveryMode(options))
+        .withExpiration(expiration(options, message));
+  }
+
+  private int deliveryMode(SendOptions options) {
+    return switch (options.text("delivery_mode").orElse("")) {
+      case "transient", "1" -> MessageProperties.TRANSIENT;
+      case "persistent", "2" -> MessageProperties.PERSISTENT;
+      default -> settings.get(Setting.TASK_DEFAULT_DELIVERY_MODE);
+    };
+  }
+
+  private @Nullable String expiration(SendOptions options, TaskMessage message) {
+    String expires = message.headers().expires();
+    if (expires == null) {
+      return null;
+    }
+    Duration left =
+        options
+            .seconds("expires")
+            .orElseGet(() -> Duration.between(clock.instant(), IsoTime.parse(expires)));
+    return String.valueOf(Math.max(0, left.toMillis()));
+  }
+
+  /** Declares the queue and publishes, with retries; completes when the broker has the message. */
+  CompletableFuture<Void> publish(Publication publication, Optional<Queue> queue) {
+    return retry.run(() -> {
+      queue.ifPresent(transport.producer()::declare);
+      return transport.producer().publish(publication);
+    });
+  }
+
+  /** Publishes many, pipelined; what fails for a reason that may pass is repeated one by one. */
+  List<CompletableFuture<Void>> publishAll(List<Prepared> all) {
+    try {
+      all.stream()
+          .flatMap(each -> each.queue().stream())
+          .distinct()
+          .forEach(transport.producer()::declare);
+    } catch (BrokerException e) {
+      return all.stream().map(each -> publish(each.publication(), each.queue())).toList();
+    }
+    List<CompletableFuture<Void>> first =
+        transport.producer().publishAll(all.stream().map(Prepared::publication).toList());
+    List<CompletableFuture<Void>> results = new ArrayList<>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      Prepared each = all.get(i);
+      results.add(
+          first
+              .get(i)
+              .exceptionallyCompose(failure ->
+                  PublishRetry.unwrapped(failure) instanceof BrokerException broker
+                          && broker.recoverable()
+                      ? publish(each.publication(), each.queue())
+                      : CompletableFuture.failedFuture(failure)));
+    }
+    return results;
+  }
+
+  /** A complete message as it is: a retry, keeping its headers. */
+  Publication encode(
+      TaskMessage message, MessageProperties properties, String exchange, String routingKey) {
+    Message encoded =
+        codec.encode(
+            message, 2, serializers.named(settings.get(Setting.TASK_SERIALIZER)), null, properties);
+    return new Publication(encoded, exchange, routingKey);
+  }
+}

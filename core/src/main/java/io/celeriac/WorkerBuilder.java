@@ -1,0 +1,127 @@
+package io.celeriac;
+
+import io.celeriac.spi.WorkerEnvironment;
+import io.celeriac.spi.WorkerProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.ServiceLoader;
+
+/** Says how a worker is to be; what is not said is left to the settings. Not thread-safe. */
+public final class WorkerBuilder {
+
+  private final WorkerEnvironment environment;
+  private Optional<String> hostname = Optional.empty();
+  private List<String> queues = List.of();
+  private List<String> excludedQueues = List.of();
+  private Optional<PoolKind> pool = Optional.empty();
+  private OptionalInt concurrency = OptionalInt.empty();
+  private OptionalInt prefetchMultiplier = OptionalInt.empty();
+  private Optional<Duration> timeLimit = Optional.empty();
+  private Optional<Duration> softTimeLimit = Optional.empty();
+  private Optional<Duration> softShutdownTimeout = Optional.empty();
+
+  WorkerBuilder(WorkerEnvironment environment) {
+    this.environment = environment;
+  }
+
+  /** The node name: {@code w1@host}; {@code %h}, {@code %n}, {@code %d} stand for the host's. */
+  public WorkerBuilder hostname(String name) {
+    this.hostname = Optional.of(name);
+    return this;
+  }
+
+  /** The queues to consume. */
+  public WorkerBuilder queues(String... names) {
+    this.queues = List.of(names);
+    return this;
+  }
+
+  /** The queues not to consume, of the app's. */
+  public WorkerBuilder excludeQueues(String... names) {
+    this.excludedQueues = List.of(names);
+    return this;
+  }
+
+  public WorkerBuilder pool(PoolKind kind) {
+    this.pool = Optional.of(kind);
+    return this;
+  }
+
+  /** How many tasks run at once. */
+  public WorkerBuilder concurrency(int slots) {
+    if (slots < 1) {
+      throw new SettingException(
+          "A worker with a concurrency of " + slots + " would run nothing; give 1 or more");
+    }
+    this.concurrency = OptionalInt.of(slots);
+    return this;
+  }
+
+  /** Messages held for each slot; 0 for no limit. */
+  public WorkerBuilder prefetchMultiplier(int messages) {
+    if (messages < 0) {
+      throw new SettingException(
+          "A prefetch multiplier of " + messages + " is out of range; give 0 (no limit) or more");
+    }
+    this.prefetchMultiplier = OptionalInt.of(messages);
+    return this;
+  }
+
+  /** The hard limit of tasks without one of their own. */
+  public WorkerBuilder timeLimit(Duration limit) {
+    this.timeLimit = Optional.of(limit);
+    return this;
+  }
+
+  /** The soft limit of tasks without one of their own. */
+  public WorkerBuilder softTimeLimit(Duration limit) {
+    this.softTimeLimit = Optional.of(limit);
+    return this;
+  }
+
+  /** How long running tasks get before a cold shutdown. */
+  public WorkerBuilder softShutdownTimeout(Duration time) {
+    this.softShutdownTimeout = Optional.of(time);
+    return this;
+  }
+
+  /**
+   * The worker, not started.
+   *
+   * @throws MissingModuleException when the worker module is not on the class path
+   */
+  public Worker build() {
+    WorkerProvider provider =
+        ServiceLoader.load(WorkerProvider.class)
+            .findFirst()
+            .orElseThrow(() ->
+                new MissingModuleException(
+                    "No worker is on the class path; add io.celeriac:celeriac-worker"));
+    return provider.create(
+        environment,
+        new WorkerOptions(
+            hostname,
+            queues,
+            excludedQueues,
+            pool,
+            concurrency,
+            prefetchMultiplier,
+            timeLimit,
+            softTimeLimit,
+            softShutdownTimeout));
+  }
+
+  /** The worker, started. */
+  public Worker start() {
+    Worker worker = build();
+    worker.start();
+    return worker;
+  }
+
+  /** Runs a worker until the process is told to end; the exit code. */
+  public int run() {
+    return build().run();
+  }
+}

@@ -1,0 +1,36 @@
+package io.celeriac;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What was said of a worker in code or on the command line; what is empty is left to the settings.
+ *
+ * @param hostname the node name, such as {@code w1@%h}; {@code celery@<host>} when empty
+ * @param queues what to consume; the app's queues when empty
+ * @param excludedQueues what not to consume of those
+ * @param pool the kind of pool
+ * @param concurrency how many tasks run at once
+ * @param prefetchMultiplier messages held for each slot; 0 for no limit
+ * @param timeLimit hard limit of tasks without one
+ * @param softTimeLimit soft limit of tasks without one
+ * @param softShutdownTimeout how long running tasks get before a cold shutdown
+ */
+public record WorkerOptions(
+    Optional<String> hostname,
+    List<String> queues,
+    List<String> excludedQueues,
+    Optional<PoolKind> pool,
+    OptionalInt concurrency,
+    OptionalInt prefetchMultiplier,
+    Optional<Duration> timeLimit,
+    Optional<Duration> softTimeLimit,
+    Optional<Duration> softShutdownTimeout) {
+
+  public WorkerOptions {
+    queues = List.copyOf(queues);
+    excludedQueues = List.copyOf(excludedQueues);
+  }
+}

@@ -1,0 +1,64 @@
+package io.celeriac.spi;
+
+import io.celeriac.Queue;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One session of consuming: a connection, the queues it reads, and the deliveries it holds. It does
+ * not outlive its connection; after a loss the worker connects a new one. {@link #receive} is
+ * called by one thread; everything else is safe from any.
+ */
+public interface Consumer extends AutoCloseable {
+
+  /**
+   * Declares a queue and starts reading it.
+   *
+   * @throws io.celeriac.BrokerException when the connection is gone, or the broker refuses
+   */
+  void consume(Queue queue);
+
+  /** Stops reading a queue; messages already received stay ours. Nothing when it was not read. */
+  void cancel(String queueName);
+
+  /**
+   * How many unsettled messages this consumer may hold, over all its queues where the broker can do
+   * that; 0 for no limit. Called before {@link #consume}, and again to change it.
+   */
+  void prefetch(int count);
+
+  /**
+   * Whether a change of {@link #prefetch} reaches queues that are already being read. False with
+   * quorum queues of RabbitMQ, whose limit is each consumer's own.
+   */
+  boolean prefetchIsAdjustable();
+
+  /**
+   * Takes what has arrived, at least one message unless the time runs out.
+   *
+   * @param max how many at the most
+   * @param wait how long to wait for the first one
+   * @return the messages in the order of delivery; empty when none came in time
+   * @throws io.celeriac.BrokerException when the connection is lost; the session is over then
+   */
+  List<Delivery> receive(int max, Duration wait) throws InterruptedException;
+
+  /**
+   * Acknowledges several deliveries at once. When it returns, the acknowledgement has been handed
+   * to the network, so that a task that starts afterwards is never delivered again by this session.
+   *
+   * @return those whose acknowledgement could not be sent; the broker delivers them again
+   */
+  List<Delivery> ack(Collection<Delivery> deliveries);
+
+  /** Ends in good order: stops reading, gives back every unsettled message, closes. */
+  @Override
+  void close();
+
+  /**
+   * Drops a session whose connection is lost. Unsettled messages come back by the broker's own
+   * means; those whose reservation outlives the connection can still be settled.
+   */
+  void abandon();
+}

@@ -1,0 +1,30 @@
+package io.celeriac.spi;
+
+import io.celeriac.Queue;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The publishing side of a transport. Thread-safe. */
+public interface Producer {
+
+  /**
+   * Declares a queue with its exchange and binding, once for each connection; an auto-delete or
+   * expiring queue each time.
+   *
+   * @throws io.celeriac.BrokerException when the broker cannot be reached, or refuses the
+   *     declaration (such as other arguments than the queue has)
+   */
+  void declare(Queue queue);
+
+  /**
+   * Publishes a message. The future completes when the broker has taken responsibility for it: its
+   * confirm on RabbitMQ, its reply on Redis. It fails with a {@link io.celeriac.BrokerException}
+   * that says whether the publish may be repeated. Messages of one thread keep their order.
+   */
+  CompletableFuture<Void> publish(Publication publication);
+
+  /** Publishes several messages, pipelined where the transport can. */
+  default List<CompletableFuture<Void>> publishAll(List<Publication> publications) {
+    return publications.stream().map(this::publish).toList();
+  }
+}

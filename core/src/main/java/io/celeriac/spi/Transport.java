@@ -1,0 +1,32 @@
+package io.celeriac.spi;
+
+import io.celeriac.BrokerException;
+
+/**
+ * A broker that messages go to and come from. One instance serves one app; opening it does no I/O,
+ * the first use connects. All methods are safe to call from any thread and may block, so that they
+ * suit virtual threads.
+ */
+public interface Transport extends AutoCloseable {
+
+  /** The broker's address as a person may see it: the password masked. */
+  String displayUrl();
+
+  /**
+   * The publishing side, shared by all threads of the app. It connects on first use, and again on
+   * the first use after a loss; nothing is retried here.
+   */
+  Producer producer();
+
+  /**
+   * Connects a consumer with a connection of its own, trying each URL of the list once.
+   *
+   * @throws BrokerException saying whether the peer was unreachable, refused the credentials or the
+   *     virtual host, or is no such broker
+   */
+  Consumer connectConsumer();
+
+  /** Closes every connection. Publishes under way fail with a {@link BrokerException}. */
+  @Override
+  void close();
+}

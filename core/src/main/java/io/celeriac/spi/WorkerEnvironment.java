@@ -1,0 +1,67 @@
+package io.celeriac.spi;
+
+import io.celeriac.Celery;
+import io.celeriac.Queue;
+import io.celeriac.Settings;
+import io.celeriac.Signature;
+import io.celeriac.TaskDefinition;
+import io.celeriac.TaskInterceptor;
+import io.celeriac.protocol.AcceptContent;
+import io.celeriac.protocol.MessageProperties;
+import io.celeriac.protocol.TaskMessage;
+import io.celeriac.protocol.TaskMessageCodec;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What an app hands to its worker. */
+public interface WorkerEnvironment {
+
+  Celery app();
+
+  Settings settings();
+
+  Clock clock();
+
+  /** Every registered task. */
+  Collection<TaskDefinition<?>> tasks();
+
+  /** The task of a name or alias. */
+  Optional<TaskDefinition<?>> task(String name);
+
+  Transport transport();
+
+  ResultBackend resultBackend();
+
+  /** Whether results are stored anywhere at all. */
+  boolean hasResultBackend();
+
+  TaskMessageCodec codec();
+
+  AcceptContent acceptContent();
+
+  ValueConverter converter();
+
+  List<TaskInterceptor> interceptors();
+
+  /** The queue of a name as the app's settings describe it, created when it is missing there. */
+  Queue queue(String name);
+
+  /** The names of the app's queues: {@code task_queues}, or the default queue. */
+  List<String> queueNames();
+
+  /** Sends a signature on behalf of a task: a callback, or the next step of a chain. */
+  void send(Signature<?> signature);
+
+  /**
+   * Publishes a task message that is complete already, such as a retry, to where it came from, with
+   * the retries of {@code task_publish_retry_policy}; returns when the broker has it.
+   */
+  void republish(
+      TaskMessage message,
+      MessageProperties properties,
+      String exchange,
+      String routingKey,
+      Optional<String> queue);
+}

@@ -1,0 +1,154 @@
+package io.celeriac.worker;
+
+import io.celeriac.BrokerException;
+import io.celeriac.Reject;
+import io.celeriac.ResultBackendException;
+import io.celeriac.TaskCallbacks;
+import io.celeriac.TaskError;
+import io.celeriac.protocol.EncodeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what an outcome asks for, in Celery's order: what follows is sent, the state is
+ * stored, the callbacks are called, and last the message is settled. A retry's message is with the
+ * broker before the old one is acknowledged, and a result is stored before a late ack.
+ */
+final class Completion {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+  private final ResultWriter results;
+  private final Continuations continuations;
+  private final RetryMessage retries;
+  private final Settlement settlement;
+
+  Completion(
+      ResultWriter results,
+      Continuations continuations,
+      RetryMessage retries,
+      Settlement settlement) {
+    this.results = results;
+    this.continuations = continuations;
+    this.retries = retries;
+    this.settlement = settlement;
+  }
+
+  /** Completes a run; called once, by who claimed its end. */
+  void complete(Execution execution, ExecutionContext context, Outcome outcome) {
+    Outcome last = record(execution, outcome);
+    WorkerLog.ended(execution, last);
+    call(execution, context, last);
+    settlement.ended(execution, last);
+  }
+
+  /** What is sent and stored; the outcome is another one when that fails. */
+  private Outcome record(Execution execution, Outcome outcome) {
+    try {
+      return switch (outcome) {
+        case Outcome.Success success -> succeeded(execution, success);
+        case Outcome.Failure failure -> failed(execution, failure);
+        case Outcome.TimedOut timedOut -> {
+          results.failure(execution, timedOut.thrown());
+          continuations.failed(execution.request());
+          yield timedOut;
+        }
+        case Outcome.Again again -> again(execution, again);
+        case Outcome.Rejected rejected -> {
+          if (!rejected.requeue()) {
+            results.failure(execution, rejected.thrown());
+            continuations.failed(execution.request());
+          }
+          yield rejected;
+        }
+        case Outcome.Ignored ignored -> ignored;
+        case Outcome.Cancelled cancelled -> cancelled;
+      };
+    } catch (ResultBackendException e) {
+      LOG.error("The state of {} could not be stored: {}", execution, e.getMessage(), e);
+      return unrecorded(execution, outcome, e);
+    } catch (BrokerException e) {
+      LOG.error("What follows {} could not be sent: {}", execution, e.getMessage(), e);
+      return unrecorded(execution, outcome, e);
+    }
+  }
+
+  /** With late acks the message goes back rather than being lost with what could not be recorded. */
+  private static Outcome unrecorded(Execution execution, Outcome outcome, RuntimeException cause) {
+    return execution.acknowledged()
+        ? outcome
+        : new Outcome.Rejected(new Reject(String.valueOf(cause.getMessage()), true), true);
+  }
+
+  private Outcome succeeded(Execution execution, Outcome.Success success) {
+    continuations.succeeded(execution.request(), success.value());
+    try {
+      results.success(execution, success.value());
+      return success;
+    } catch (TaskError.EncodeError e) {
+      return failed(execution, new Outcome.Failure(e));
+    }
+  }
+
+  private Outcome failed(Execution execution, Outcome.Failure failure) {
+    try {
+      results.failure(execution, failure.thrown());
+    } catch (EncodeException e) {
+      // Arguments of an exception may be anything; its text always travels.
+      results.failure(execution, new RuntimeException(String.valueOf(failure.thrown())));
+    }
+    continuations.failed(execution.request());
+    return failure;
+  }
+
+  private Outcome again(Execution execution, Outcome.Again again) {
+    try {
+      retries.send(execution, again);
+    } catch (BrokerException e) {
+      LOG.error("The retry of {} could not be sent: {}", execution, e.getMessage(), e);
+      return execution.acknowledged()
+          ? failed(execution, new Outcome.Failure(again.retry().reason().orElse(e)))
+          : unrecorded(execution, again, e);
+    }
+    if (execution.task().options().trail()) {
+      execution.children().add(execution.request().id());
+    }
+    results.retry(execution, again);
+    return again;
+  }
+
+  private static void call(Execution execution, ExecutionContext context, Outcome outcome) {
+    if (execution.task().callbacks().isEmpty()) {
+      return;
+    }
+    TaskCallbacks callbacks = execution.task().callbacks().get();
+    try {
+      switch (outcome) {
+        case Outcome.Success success -> {
+          callbacks.onSuccess(context, success.value());
+          callbacks.afterReturn(context, "SUCCESS");
+        }
+        case Outcome.Failure failure -> failed(callbacks, context, failure.thrown());
+        case Outcome.TimedOut timedOut -> failed(callbacks, context, timedOut.thrown());
+        case Outcome.Again again -> {
+          callbacks.onRetry(context, again.retry().reason().orElse(again.retry()));
+          callbacks.afterReturn(context, "RETRY");
+        }
+        case Outcome.Rejected rejected -> {
+          if (!rejected.requeue()) {
+            failed(callbacks, context, rejected.thrown());
+          }
+        }
+        case Outcome.Ignored _, Outcome.Cancelled _ -> {}
+      }
+    } catch (Exception | LinkageError | AssertionError e) {
+      LOG.error("A callback of {} threw; that changes nothing for the task", execution, e);
+    }
+  }
+
+  private static void failed(TaskCallbacks callbacks, ExecutionContext context, Throwable thrown)
+      throws Exception {
+    callbacks.onFailure(context, thrown);
+    callbacks.afterReturn(context, "FAILURE");
+  }
+}

@@ -1,0 +1,176 @@
+package io.celeriac.worker;
+
+import io.celeriac.TaskDefinition;
+import io.celeriac.TaskRequest;
+import io.celeriac.spi.Delivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task in the worker's hands, from its arrival to its end. It ends once: whoever first claims
+ * the end (the task's thread, a time limit, a shutdown) decides the outcome, and an interrupt can
+ * only reach the thread while it still runs this task.
+ */
+final class Execution {
+
+  /** Where it is on its way. */
+  enum Stage {
+    /** Arrived, and neither started nor given back. */
+    RESERVED,
+    /** On a thread. */
+    RUNNING,
+    /** Ended, given back or dropped. */
+    ENDED
+  }
+
+  /** Why a running task was interrupted; later reasons outweigh earlier ones. */
+  enum Interruption {
+    NONE,
+    SOFT_LIMIT,
+    TIMEOUT,
+    HARD_LIMIT,
+    SHUTDOWN
+  }
+
+  private final TaskRequest request;
+  private final TaskDefinition<?> task;
+  private final TaskPolicy policy;
+  private final Delivery delivery;
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RESERVED);
+  private final ReentrantLock threadLock = new ReentrantLock();
+  private final List<String> children = new CopyOnWriteArrayList<>();
+  private final List<Timer.Entry> limits = new ArrayList<>(0);
+  private volatile Interruption interruption = Interruption.NONE;
+  private volatile boolean acknowledged;
+  private volatile long startedNanos;
+  private @Nullable Thread thread;
+
+  Execution(TaskRequest request, TaskDefinition<?> task, TaskPolicy policy, Delivery delivery) {
+    this.request = request;
+    this.task = task;
+    this.policy = policy;
+    this.delivery = delivery;
+  }
+
+  TaskRequest request() {
+    return request;
+  }
+
+  TaskDefinition<?> task() {
+    return task;
+  }
+
+  TaskPolicy policy() {
+    return policy;
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  /** Ids of what it has sent so far. */
+  List<String> children() {
+    return children;
+  }
+
+  /** Whether its message has been acknowledged already. */
+  boolean acknowledged() {
+    return acknowledged;
+  }
+
+  void markAcknowledged() {
+    acknowledged = true;
+  }
+
+  Interruption interruption() {
+    return interruption;
+  }
+
+  Stage stage() {
+    return stage.get();
+  }
+
+  /** Whether it is this caller who takes a task that has not started off the way. */
+  boolean withdraw() {
+    return stage.compareAndSet(Stage.RESERVED, Stage.ENDED);
+  }
+
+  /** Whether it may start; from then on only {@link #end} ends it. */
+  boolean start() {
+    startedNanos = System.nanoTime();
+    return stage.compareAndSet(Stage.RESERVED, Stage.RUNNING);
+  }
+
+  /** Whether it is this caller who decides the outcome. */
+  boolean end() {
+    return stage.compareAndSet(Stage.RUNNING, Stage.ENDED);
+  }
+
+  long runtimeNanos() {
+    return System.nanoTime() - startedNanos;
+  }
+
+  /** The present thread runs the task from here. */
+  void enter() {
+    threadLock.lock();
+    try {
+      thread = Thread.currentThread();
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /** The present thread is done with the task; interrupts meant for it stay here. */
+  void leave() {
+    threadLock.lock();
+    try {
+      thread = null;
+      // An interrupt that arrived late must not hit the next task of this thread.
+      boolean late = Thread.interrupted();
+      if (late && interruption == Interruption.NONE) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /** Interrupts the thread, if one runs the task. */
+  void interrupt(Interruption reason) {
+    threadLock.lock();
+    try {
+      if (reason.compareTo(interruption) > 0) {
+        interruption = reason;
+      }
+      if (thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /** The thread that still runs the task's code, if there is one. */
+  @Nullable Thread thread() {
+    threadLock.lock();
+    try {
+      return thread;
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /** Timers to cancel when it ends; only touched before it runs and by who ends it. */
+  List<Timer.Entry> limits() {
+    return limits;
+  }
+
+  @Override
+  public String toString() {
+    return request.displayName() + "[" + request.id() + "]";
+  }
+}

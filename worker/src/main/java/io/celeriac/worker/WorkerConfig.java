@@ -1,0 +1,118 @@
+package io.celeriac.worker;
+
+import io.celeriac.PoolKind;
+import io.celeriac.Queue;
+import io.celeriac.Setting;
+import io.celeriac.SettingException;
+import io.celeriac.Settings;
+import io.celeriac.WorkerOptions;
+import io.celeriac.spi.WorkerEnvironment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a worker does, once options and settings are put together.
+ *
+ * @param hostname the node name
+ * @param queues what it consumes
+ * @param pool what tasks run on
+ * @param concurrency how many run at once
+ * @param prefetch how many unacknowledged messages it holds, beyond those that wait for their time;
+ *     0 for no limit
+ * @param etaLimit how far waiting messages may raise that, if there is a bound
+ * @param timeLimit hard limit of tasks without one
+ * @param softTimeLimit soft limit of tasks without one
+ * @param softShutdownTimeout how long running tasks get before a cold shutdown
+ * @param softShutdownOnIdle whether that is waited for even when nothing runs
+ */
+record WorkerConfig(
+    String hostname,
+    List<Queue> queues,
+    PoolKind pool,
+    int concurrency,
+    int prefetch,
+    Optional<Integer> etaLimit,
+    Optional<Duration> timeLimit,
+    Optional<Duration> softTimeLimit,
+    Duration softShutdownTimeout,
+    boolean softShutdownOnIdle) {
+
+  /** Virtual threads cost little, so that many waiting tasks may share a worker by default. */
+  private static final int VIRTUAL_CONCURRENCY = 1000;
+
+  static WorkerConfig of(WorkerEnvironment app, WorkerOptions options) {
+    Settings settings = app.settings();
+    PoolKind pool = options.pool().orElseGet(() -> pool(settings));
+    boolean given = options.concurrency().isPresent() || settings.isSet(Setting.WORKER_CONCURRENCY);
+    int concurrency =
+        pool == PoolKind.SOLO
+            ? 1
+            : options.concurrency().orElseGet(() -> concurrency(settings, pool));
+    int multiplier =
+        options.prefetchMultiplier().orElse(settings.get(Setting.WORKER_PREFETCH_MULTIPLIER));
+    boolean multiplied =
+        options.prefetchMultiplier().isPresent()
+            || settings.isSet(Setting.WORKER_PREFETCH_MULTIPLIER);
+    // A thousand default slots, times four, would take a cluster's whole backlog into one worker.
+    int prefetch =
+        pool == PoolKind.VIRTUAL && !given && !multiplied
+            ? concurrency
+            : Math.multiplyExact(concurrency, multiplier);
+    return new WorkerConfig(
+        options.hostname().map(NodeName::of).orElseGet(NodeName::ofThisHost),
+        queues(app, options),
+        pool,
+        concurrency,
+        prefetch,
+        settings.find(Setting.WORKER_ETA_TASK_LIMIT),
+        options.timeLimit().or(() -> settings.find(Setting.TASK_TIME_LIMIT)),
+        options.softTimeLimit().or(() -> settings.find(Setting.TASK_SOFT_TIME_LIMIT)),
+        options
+            .softShutdownTimeout()
+            .orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
+        settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE));
+  }
+
+  private static PoolKind pool(Settings settings) {
+    return settings.isSet(Setting.WORKER_POOL)
+        ? PoolKind.of(settings.get(Setting.WORKER_POOL), settings.origin(Setting.WORKER_POOL))
+        : PoolKind.VIRTUAL;
+  }
+
+  private static int concurrency(Settings settings, PoolKind pool) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    String given = settings.find(Setting.WORKER_CONCURRENCY).map(String::valueOf).orElse("");
+    if (given.equals("auto")) {
+      return processors;
+    }
+    if (!given.isEmpty()) {
+      int slots = Integer.parseInt(given);
+      if (slots < 1) {
+        throw new SettingException(
+            "worker_concurrency of "
+                + slots
+                + " ("
+                + settings.origin(Setting.WORKER_CONCURRENCY)
+                + ") would run nothing; give 1 or more, or auto");
+      }
+      return slots;
+    }
+    return pool == PoolKind.VIRTUAL ? VIRTUAL_CONCURRENCY : processors;
+  }
+
+  private static List<Queue> queues(WorkerEnvironment app, WorkerOptions options) {
+    List<String> names =
+        new ArrayList<>(options.queues().isEmpty() ? app.queueNames() : options.queues());
+    names.removeAll(options.excludedQueues());
+    if (names.isEmpty()) {
+      throw new SettingException(
+          "There is no queue left to consume: "
+              + app.queueNames()
+              + " without the excluded "
+              + options.excludedQueues());
+    }
+    return names.stream().distinct().map(app::queue).toList();
+  }
+}

@@ -1,0 +1,158 @@
+package io.celeriac.worker;
+
+import io.celeriac.Failures;
+import io.celeriac.Reject;
+import io.celeriac.protocol.PythonRepr;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines of a worker about tasks, in the forms that Celery's tools and its users' scripts parse.
+ */
+final class WorkerLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeriac.worker.task");
+  private static final int FIRST_BYTES = 120;
+
+  private WorkerLog() {}
+
+  static void received(Execution execution, @Nullable Instant eta) {
+    if (eta == null) {
+      LOG.info("Task {} received", execution);
+    } else {
+      LOG.info("Task {} received, ETA:[{}]", execution, eta);
+    }
+  }
+
+  static void ended(Execution execution, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Success success ->
+          LOG.info(
+              "Task {} succeeded in {}s: {}",
+              execution,
+              seconds(execution.runtimeNanos()),
+              LOG.isInfoEnabled() ? PythonRepr.of(success.value()) : "");
+      case Outcome.Failure failure ->
+          LOG.error(
+              "Task {} raised unexpected: {}",
+              execution,
+              Failures.repr(failure.thrown()),
+              failure.thrown());
+      case Outcome.TimedOut timedOut ->
+          LOG.error(
+              "Task {} raised unexpected: {}", execution, Failures.repr(timedOut.thrown()));
+      case Outcome.Again again ->
+          LOG.info("Task {} retry: {}", execution, retryText(again));
+      case Outcome.Ignored ignored -> LOG.info("Task {} ignored", execution);
+      case Outcome.Rejected rejected ->
+          LOG.info(
+              "Task {} rejected: {}",
+              execution,
+              rejected.thrown() instanceof Reject reject ? reject.getMessage() : "");
+      case Outcome.Cancelled _ ->
+          LOG.warn(
+              "Task {} was interrupted by a cold shutdown{}",
+              execution,
+              execution.acknowledged()
+                  ? "; its message was acknowledged before it started, so it is lost"
+                  : "; its message goes back to its queue");
+    }
+  }
+
+  private static String retryText(Outcome.Again again) {
+    Duration countdown = again.countdown();
+    String when = countdown.isZero() ? "now" : "in " + seconds(countdown.toNanos()) + "s";
+    return again
+        .retry()
+        .reason()
+        .map(reason -> "Retry " + when + ": " + Failures.repr(reason))
+        .orElse("Retry " + when);
+  }
+
+  static void discarded(Execution execution, String reason) {
+    LOG.info("Discarding {} task: {}", reason, execution);
+  }
+
+  static void unknownTask(String name, String id, byte[] body) {
+    LOG.error(
+        "Received unregistered task of type '{}'[{}]. The message has been rejected without requeue;"
+            + " did you register the task with the app of this worker, under this name or as an"
+            + " alias? Its first bytes: {}",
+        oneLine(name),
+        oneLine(id),
+        firstBytes(body));
+  }
+
+  static void malformed(
+      String reason, @Nullable String task, @Nullable String id, boolean acked, byte[] body) {
+    LOG.error(
+        "Received a message that cannot be run, task {}[{}]: {}. It has been {}. Its first bytes:"
+            + " {}",
+        task == null ? "?" : oneLine(task),
+        id == null ? "?" : oneLine(id),
+        oneLine(reason),
+        acked ? "acknowledged" : "rejected without requeue",
+        firstBytes(body));
+  }
+
+  static void softLimit(Execution execution, Duration limit) {
+    LOG.warn("Soft time limit ({}s) exceeded for {}", seconds(limit.toNanos()), execution);
+  }
+
+  static void hardLimit(Execution execution, Duration limit) {
+    LOG.error("Hard time limit ({}s) exceeded for {}", seconds(limit.toNanos()), execution);
+  }
+
+  static void runaway(Execution execution, Thread thread) {
+    StackTraceElement[] stack = thread.getStackTrace();
+    LOG.error(
+        "{} goes on in thread '{}' although it was interrupted at its time limit; its result will"
+            + " be dropped, and its slot is free. It is at: {}",
+        execution,
+        thread.getName(),
+        Arrays.stream(stack).limit(5).map(String::valueOf).toList());
+  }
+
+  static void runawayEnded(Execution execution) {
+    LOG.warn(
+        "{} has ended after {}s, past its time limit; its result is dropped",
+        execution,
+        seconds(execution.runtimeNanos()));
+  }
+
+  private static String seconds(long nanos) {
+    String text = String.format(Locale.ROOT, "%.9f", nanos / 1e9);
+    int end = text.length();
+    while (text.charAt(end - 1) == '0' && text.charAt(end - 2) != '.') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  /** The start of a body on one line, whatever it holds. */
+  static String firstBytes(byte[] body) {
+    int length = Math.min(body.length, FIRST_BYTES);
+    String text = new String(body, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+    return oneLine(text) + (body.length > length ? "… (" + body.length + " bytes)" : "");
+  }
+
+  /** Without what would forge a second log line or move a terminal's cursor. */
+  static String oneLine(String text) {
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), 300));
+    for (int i = 0; i < text.length() && i < 300; i++) {
+      char c = text.charAt(i);
+      boolean plain = !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
+      if (plain && c != '\u2028' && c != '\u2029') {
+        safe.append(c);
+      } else {
+        safe.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return text.length() > 300 ? safe + "…" : safe.toString();
+  }
+}

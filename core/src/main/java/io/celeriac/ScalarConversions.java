@@ -137,7 +137,7 @@ final class ScalarConversions {
   static Object fromWire(Object value, Class<?> target) {
     try {
       Object converted =
-          value instanceof Number number && !(Temporalish.is(target))
+          value instanceof Number number && !Temporalish.is(target)
               ? number(number, target)
               : other(value, target);
       if (converted != null) {

@@ -55,10 +55,7 @@ public final class Arguments {
       } else {
         switch (parameter.presence()) {
           case REQUIRED -> missing.add("'" + parameter.name() + "'");
-          case NULLABLE -> values[i] = converter.fromWire(null, parameter.type());
-          case DEFAULTED ->
-              values[i] =
-                  converter.fromJson(String.valueOf(parameter.defaultJson()), parameter.type());
+          case NULLABLE, DEFAULTED -> values[i] = defaultOf(parameter, converter);
         }
       }
     }
@@ -72,6 +69,13 @@ public final class Arguments {
               + String.join(", ", missing));
     }
     return new Arguments(values);
+  }
+
+  private static @Nullable Object defaultOf(TaskParameter parameter, ValueConverter converter) {
+    String json = parameter.defaultJson();
+    return json == null
+        ? converter.fromWire(null, parameter.type())
+        : converter.fromJson(json, parameter.type());
   }
 
   private static void checkNames(
@@ -104,9 +108,7 @@ public final class Arguments {
       TaskParameter parameter,
       @Nullable Object value,
       ValueConverter converter) {
-    if (value == null
-        && parameter.presence() == TaskParameter.Presence.REQUIRED
-        && parameter.type() != Object.class) {
+    if (value == null && parameter.presence() != TaskParameter.Presence.NULLABLE) {
       throw new ArgumentException(
           "Argument '"
               + parameter.name()

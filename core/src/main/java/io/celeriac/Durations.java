@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations as people write them in annotations and on command lines. */
-final class Durations {
+/** Reads durations as people write them in annotations, settings and on command lines. */
+public final class Durations {
 
   private static final Pattern TEXT =
       Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)?\\s*");
@@ -18,7 +18,7 @@ final class Durations {
    *
    * @throws IllegalArgumentException naming the text and the forms it could have
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
@@ -32,7 +32,14 @@ final class Durations {
           case "d" -> 86_400_000_000_000L;
           default -> 1_000_000_000L;
         };
-    return Duration.ofNanos(
-        new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitNanos)).longValue());
+    try {
+      return Duration.ofNanos(
+          new BigDecimal(matcher.group(1))
+              .multiply(BigDecimal.valueOf(unitNanos))
+              .longValueExact());
+    } catch (ArithmeticException _) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is too long or too fine; give between a nanosecond and 292 years");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * logged and changes nothing, except in {@link #beforeStart}, where it fails the task.
  */
 public interface TaskCallbacks {
+
+  /** Those of the object that a supplier gives, which is asked for each call. */
+  static TaskCallbacks of(Supplier<? extends TaskCallbacks> supplier) {
+    return new SuppliedCallbacks(supplier);
+  }
 
   /** Before the task's body. */
   default void beforeStart(TaskContext task) throws Exception {}

@@ -163,7 +163,8 @@ public final class TaskDefinition<R> {
       return this;
     }
 
-    public Builder<R> callbacks(TaskCallbacks value) {
+    /** What is called around it; null for nothing. */
+    public Builder<R> callbacks(@Nullable TaskCallbacks value) {
       this.callbacks = value;
       return this;
     }

@@ -1,9 +1,11 @@
 package io.celeriac;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ public final class TaskOptions {
 
   /** No option given. */
   public static final TaskOptions NONE = new Builder().build();
+
+  private static final Pattern RATE = Pattern.compile("\\d+(\\.\\d+)?(/[smh])?");
 
   private final Builder given;
 
@@ -286,13 +290,13 @@ public final class TaskOptions {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final Builder autoretryFor(Class<? extends Throwable>... types) {
-      return set(b -> b.autoretryFor = Set.of(types));
+      return set(b -> b.autoretryFor = Set.copyOf(Arrays.asList(types)));
     }
 
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final Builder dontAutoretryFor(Class<? extends Throwable>... types) {
-      return set(b -> b.dontAutoretryFor = Set.of(types));
+      return set(b -> b.dontAutoretryFor = Set.copyOf(Arrays.asList(types)));
     }
 
     public Builder retryBackoff(Backoff value) {
@@ -311,8 +315,12 @@ public final class TaskOptions {
       return set(b -> b.timeout = positive("timeout", value));
     }
 
-    /** Such as 10/s, 100/m, 1000/h. */
+    /** Such as 10/s, 100/m, 1000/h; a bare number counts seconds. */
     public Builder rateLimit(String value) {
+      if (!RATE.matcher(value).matches()) {
+        throw new IllegalArgumentException(
+            "'" + value + "' is no rate; write it like 10/s, 100/m or 1000/h");
+      }
       return set(b -> b.rateLimit = value);
     }
 

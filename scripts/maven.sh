@@ -18,8 +18,12 @@ find_maven() {
   fi
 }
 
-# What Maven prints, and no test of ours does, when the network failed it.
-MAVEN_DOWNLOAD_FAILURE='^\[(ERROR|WARNING|FATAL)\].*(Could not transfer artifact|Could not resolve dependencies|Could not find artifact|could not be resolved)'
+# Whether Maven failed because of the network: for something that is not ours, as modules that fail take
+# those that need them along.
+download_failed() {
+  grep -E '^\[(ERROR|WARNING|FATAL)\].*(Could not transfer artifact|during a previous attempt)' "$1" |
+    grep -qvE 'artifact io\.celeriac|^\[ERROR\].*io\.celeriac:[^ ]* was not found'
+}
 
 # run_maven LOG ARGUMENT...
 # Runs in the current directory. Output goes to LOG, and to the command in MAVEN_PROGRESS as it comes.
@@ -28,7 +32,7 @@ run_maven() {
   local log=$1
   shift
   maven_once "$log" "$@" && return 0
-  grep -qE "$MAVEN_DOWNLOAD_FAILURE" "$log" || return 1
+  download_failed "$log" || return 1
   printf 'A download failed; trying once more…\n' >&2
   maven_once "$log" -U "$@"
 }
@@ -49,16 +53,20 @@ maven_once() {
   return "$status"
 }
 
-# maven_errors LOG: why the build failed, without Maven's advice. Compiler warnings belong to it, for they
-# are errors here; the warnings of anything else do not.
+# maven_errors LOG: what but failing tests made the build fail, without Maven's advice. Compiler warnings
+# belong to it, for they are errors here; the warnings of anything else do not.
 maven_errors() {
   awk '
-    /COMPILATION WARNING/ { compiler = 1; next }
-    /COMPILATION ERROR/ { compiler = 0; next }
-    /^\[WARNING\]/ && compiler && !seen[$0]++ { print; next }
-    /^\[INFO\] ---.* @ / { compiler = 0 }
-    /^\[ERROR\] *$/ || /\[Help 1\]|full stack trace|-X switch|For more information|resume the build|mvn <args>/ { next }
-    /^\[(ERROR|FATAL)\]/ && !seen[$0]++ { print }
+    NR == 1 && /^[A-Za-z]/ { print }
+    /COMPILATION (WARNING|ERROR)/ { compiling = 1; next }
+    /^\[INFO\] ---.* @ / { compiling = 0 }
+    /^\[INFO\] BUILD FAILURE/ { summing_up = 1; compiling = 0 }
+    /^\[INFO\] Reactor Build Order|^\[INFO\] -+< / { ordered = 1 }
+    !/^\[(ERROR|FATAL|WARNING)\]/ { next }
+    /\] *$|\[Help [0-9]\]|\] +\tat |\] Command was |full stack trace|-X switch|For more information|resume the build|mvn <args>/ { next }
+    /Failed to execute goal/ { of_tests = /There are test failures/ }
+    of_tests || seen[$0]++ { next }
+    compiling || (/^\[(ERROR|FATAL)\]/ && (summing_up || !ordered)) { print }
   ' "$1" | cut -c1-400 | head -n 40
 }
 

@@ -114,7 +114,8 @@ start_redis() {
   export CELERIAC_TEST_REDIS_SOCKET=$directory/redis.sock
 }
 
-# Erlang would leave a port mapper running after the last node has gone; this one is ours to end.
+# Erlang would leave a port mapper running after the last node has gone; this one is ours to end. The tests
+# inherit its port, so that nodes which they start for themselves find it too.
 start_epmd() {
   free_port
   export ERL_EPMD_PORT=$REPLY ERL_EPMD_ADDRESS=127.0.0.1

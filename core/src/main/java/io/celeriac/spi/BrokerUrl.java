@@ -1,8 +1,6 @@
 package io.celeriac.spi;
 
 import io.celeriac.SettingException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +126,7 @@ public record BrokerUrl(
   /** The address as a person may see it: {@code **} for the password, and no query. */
   public String masked() {
     StringBuilder shown = new StringBuilder(scheme).append("://");
-    user.ifPresent(name -> shown.append(encode(name)));
+    user.ifPresent(name -> shown.append(PercentForm.encode(name)));
     password.ifPresent(secret -> shown.append(":**"));
     if (user.isPresent() || password.isPresent()) {
       shown.append('@');
@@ -136,10 +134,6 @@ public record BrokerUrl(
     shown.append(host.contains(":") ? "[" + host + "]" : host);
     port.ifPresent(number -> shown.append(':').append(number));
     return isSocket() ? shown.toString() : shown.append('/').append(vhost).toString();
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** As {@link #masked}. */

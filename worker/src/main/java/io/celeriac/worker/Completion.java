@@ -73,7 +73,9 @@ final class Completion {
     }
   }
 
-  /** With late acks the message goes back rather than being lost with what could not be recorded. */
+  /**
+   * With late acks the message goes back rather than being lost with what could not be recorded.
+   */
   private static Outcome unrecorded(Execution execution, Outcome outcome, RuntimeException cause) {
     return execution.acknowledged()
         ? outcome

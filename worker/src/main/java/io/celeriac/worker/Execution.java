@@ -5,6 +5,7 @@ import io.celeriac.TaskRequest;
 import io.celeriac.spi.Delivery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,7 +92,7 @@ final class Execution {
   }
 
   Stage stage() {
-    return stage.get();
+    return Objects.requireNonNull(stage.get());
   }
 
   /** Whether it is this caller who takes a task that has not started off the way. */

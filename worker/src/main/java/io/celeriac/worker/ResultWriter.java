@@ -35,7 +35,7 @@ final class ResultWriter {
     this.hostname = hostname;
     this.enabled = app.hasResultBackend();
     this.extended = app.settings().get(Setting.RESULT_EXTENDED);
-    this.zone = app.settings().find(Setting.TIMEZONE).map(ZoneId::of).orElse(ZoneOffset.UTC);
+    this.zone = app.settings().find(Setting.TIMEZONE).orElse(ZoneOffset.UTC);
   }
 
   void started(Execution execution) {

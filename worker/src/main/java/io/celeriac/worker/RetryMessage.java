@@ -37,8 +37,7 @@ final class RetryMessage {
     TaskRequest request = execution.request();
     TaskHeaders before = request.message().headers();
     TaskHeaders headers =
-        before
-            .toBuilder()
+        before.toBuilder()
             .retries(before.retries() + 1)
             .eta(eta(again.countdown()))
             .rootId(request.rootId())
@@ -59,11 +58,10 @@ final class RetryMessage {
         again
             .retry()
             .queue()
-            .or(
-                () ->
-                    from.exchange().isEmpty()
-                        ? Optional.of(from.routingKey())
-                        : Optional.<String>empty());
+            .or(() ->
+                from.exchange().isEmpty()
+                    ? Optional.of(from.routingKey())
+                    : Optional.<String>empty());
     app.republish(
         message,
         properties,
@@ -76,7 +74,11 @@ final class RetryMessage {
     return countdown.isZero() || countdown.isNegative()
         ? null
         : IsoTime.format(
-            app.clock().instant().plus(countdown).truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+            app.clock()
+                .instant()
+                .plus(countdown)
+                .truncatedTo(ChronoUnit.MICROS)
+                .atOffset(ZoneOffset.UTC));
   }
 
   private @Nullable String expiration(TaskRequest request) {
@@ -91,11 +93,10 @@ final class RetryMessage {
       Map<String, @Nullable Object> headers) {
     Map<String, @Nullable Object> kept = new LinkedHashMap<>(headers);
     kept.keySet()
-        .removeIf(
-            name ->
-                name.equals("x-death")
-                    || name.startsWith("x-first-death-")
-                    || name.startsWith("x-last-death-"));
+        .removeIf(name ->
+            name.equals("x-death")
+                || name.startsWith("x-first-death-")
+                || name.startsWith("x-last-death-"));
     return kept;
   }
 }

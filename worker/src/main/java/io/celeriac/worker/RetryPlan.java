@@ -45,15 +45,10 @@ final class RetryPlan {
 
   private Duration delay(Retry retry, TaskOptions options, int retries) {
     Optional<Duration> given =
-        retry
-            .countdown()
-            .or(() -> retry.eta().map(eta -> Duration.between(clock.instant(), eta)));
+        retry.countdown().or(() -> retry.eta().map(eta -> Duration.between(clock.instant(), eta)));
     Optional<Backoff> backoff = options.retryBackoff();
-    return given.orElseGet(
-        () ->
-            backoff
-                .map(growing -> growing.delay(retries, random))
-                .orElse(options.defaultRetryDelay()));
+    return given.orElseGet(() ->
+        backoff.map(growing -> growing.delay(retries, random)).orElse(options.defaultRetryDelay()));
   }
 
   private static TaskError.MaxRetriesExceededError exhausted(TaskRequest request) {

@@ -51,7 +51,9 @@ final class Settlement {
     return started;
   }
 
-  /** Settles a run by its outcome; nothing is left to do when the message was acknowledged early. */
+  /**
+   * Settles a run by its outcome; nothing is left to do when the message was acknowledged early.
+   */
   void ended(Execution execution, Outcome outcome) {
     if (execution.acknowledged()) {
       return;

@@ -53,9 +53,7 @@ record TaskPolicy(
             .storeErrorsEvenIfIgnored()
             .orElse(settings.get(Setting.TASK_STORE_ERRORS_EVEN_IF_IGNORED)),
         options.trackStarted().orElse(settings.get(Setting.TASK_TRACK_STARTED)),
-        limit(request.timelimit().soft())
-            .or(options::softTimeLimit)
-            .or(config::softTimeLimit),
+        limit(request.timelimit().soft()).or(options::softTimeLimit).or(config::softTimeLimit),
         options.timeout(),
         limit(request.timelimit().hard()).or(options::timeLimit).or(config::timeLimit));
   }

@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Watches the limits of running tasks. The soft one interrupts, and the task may clean up. {@code
- * timeout} and the hard one interrupt and decide the outcome themselves, so that a task that ignores
- * its interruption still ends: its slot is free, and its thread is named in the log.
+ * timeout} and the hard one interrupt and decide the outcome themselves, so that a task that
+ * ignores its interruption still ends: its slot is free, and its thread is named in the log.
  */
 final class TimeLimits {
 
@@ -55,8 +55,7 @@ final class TimeLimits {
     }
   }
 
-  private void timeout(
-      Execution execution, Duration limit, BiConsumer<Execution, Outcome> giveUp) {
+  private void timeout(Execution execution, Duration limit, BiConsumer<Execution, Outcome> giveUp) {
     if (execution.end()) {
       execution.interrupt(Execution.Interruption.TIMEOUT);
       giveUp.accept(execution, retries.failed(execution, new TaskError.TimeoutError(limit)));
@@ -68,8 +67,7 @@ final class TimeLimits {
     if (execution.end()) {
       WorkerLog.hardLimit(execution, limit);
       execution.interrupt(Execution.Interruption.HARD_LIMIT);
-      giveUp.accept(
-          execution, new Outcome.TimedOut(new TaskError.TimeLimitExceeded(limit)));
+      giveUp.accept(execution, new Outcome.TimedOut(new TaskError.TimeLimitExceeded(limit)));
       watchForRunaway(execution);
     }
   }

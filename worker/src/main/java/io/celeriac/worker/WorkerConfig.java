@@ -69,9 +69,7 @@ record WorkerConfig(
         settings.find(Setting.WORKER_ETA_TASK_LIMIT),
         options.timeLimit().or(() -> settings.find(Setting.TASK_TIME_LIMIT)),
         options.softTimeLimit().or(() -> settings.find(Setting.TASK_SOFT_TIME_LIMIT)),
-        options
-            .softShutdownTimeout()
-            .orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
+        options.softShutdownTimeout().orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
         settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE));
   }
 

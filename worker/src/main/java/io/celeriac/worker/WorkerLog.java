@@ -44,10 +44,8 @@ final class WorkerLog {
               Failures.repr(failure.thrown()),
               failure.thrown());
       case Outcome.TimedOut timedOut ->
-          LOG.error(
-              "Task {} raised unexpected: {}", execution, Failures.repr(timedOut.thrown()));
-      case Outcome.Again again ->
-          LOG.info("Task {} retry: {}", execution, retryText(again));
+          LOG.error("Task {} raised unexpected: {}", execution, Failures.repr(timedOut.thrown()));
+      case Outcome.Again again -> LOG.info("Task {} retry: {}", execution, retryText(again));
       case Outcome.Ignored ignored -> LOG.info("Task {} ignored", execution);
       case Outcome.Rejected rejected ->
           LOG.info(

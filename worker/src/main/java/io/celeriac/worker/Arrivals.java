@@ -1,0 +1,163 @@
+package io.celeriac.worker;
+
+import io.celeriac.ResultBackendException;
+import io.celeriac.TaskDefinition;
+import io.celeriac.TaskRequest;
+import io.celeriac.protocol.Decoded;
+import io.celeriac.protocol.Reaction;
+import io.celeriac.protocol.TaskMessage;
+import io.celeriac.spi.Delivery;
+import io.celeriac.spi.WorkerEnvironment;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes what arrives and decides what becomes of it: to the dispatcher, into the timetable, or
+ * settled at once. Nothing that a message holds gets past it as an exception.
+ */
+final class Arrivals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+  private final WorkerEnvironment app;
+  private final WorkerConfig config;
+  private final Admission admission;
+  private final Dispatcher dispatcher;
+  private final Timer timetable;
+  private final Prefetch prefetch;
+  private final Settlement settlement;
+  private final ResultWriter results;
+  private final Set<Execution> reserved = ConcurrentHashMap.newKeySet();
+
+  Arrivals(
+      WorkerEnvironment app,
+      WorkerConfig config,
+      Admission admission,
+      Dispatcher dispatcher,
+      Timer timetable,
+      Prefetch prefetch,
+      Settlement settlement,
+      ResultWriter results) {
+    this.app = app;
+    this.config = config;
+    this.admission = admission;
+    this.dispatcher = dispatcher;
+    this.timetable = timetable;
+    this.prefetch = prefetch;
+    this.settlement = settlement;
+    this.results = results;
+  }
+
+  /** Takes a message in. */
+  void arrived(Delivery delivery) {
+    byte[] body = delivery.message().body();
+    try {
+      if (delivery.defect().isPresent()) {
+        WorkerLog.malformed(delivery.defect().get(), null, null, false, body);
+        settlement.refused(delivery, Reaction.REJECT);
+        return;
+      }
+      switch (app.codec().decode(delivery.message(), app.acceptContent(), this::registered)) {
+        case Decoded.Task task -> admit(task.message(), delivery);
+        case Decoded.UnknownTask unknown -> {
+          WorkerLog.unknownTask(unknown.name(), unknown.id(), body);
+          settlement.refused(delivery, Reaction.REJECT);
+          results.notRegistered(unknown.id(), unknown.name());
+        }
+        case Decoded.Malformed malformed -> {
+          WorkerLog.malformed(
+              malformed.reason(),
+              malformed.task(),
+              malformed.id(),
+              malformed.reaction() == Reaction.ACK,
+              body);
+          settlement.refused(delivery, malformed.reaction());
+        }
+      }
+    } catch (ResultBackendException e) {
+      LOG.error("What became of a message could not be stored: {}", e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("A message could not be taken in: {}", WorkerLog.firstBytes(body), e);
+      settlement.refused(delivery, Reaction.REJECT);
+    }
+  }
+
+  private boolean registered(String name) {
+    return app.task(name).isPresent();
+  }
+
+  private void admit(TaskMessage message, Delivery delivery) {
+    TaskRequest request =
+        new TaskRequest(
+            message, delivery.message().properties(), delivery.info(), config.hostname());
+    TaskDefinition<?> task = app.task(request.task()).orElseThrow();
+    Execution execution =
+        new Execution(
+            request, task, TaskPolicy.of(request, task, app.settings(), config), delivery);
+    switch (admission.arrived(request)) {
+      case Decision.Run _ -> {
+        WorkerLog.received(execution, null);
+        reserved.add(execution);
+        submit(execution);
+      }
+      case Decision.Wait wait -> {
+        WorkerLog.received(execution, wait.until());
+        reserved.add(execution);
+        hold(execution, wait.until());
+      }
+      case Decision.Drop drop -> dispatcher.drop(execution, drop.reason());
+    }
+  }
+
+  private void hold(Execution execution, Instant until) {
+    prefetch.waiting(1);
+    timetable.at(
+        nanos(until),
+        () -> {
+          prefetch.waiting(-1);
+          submit(execution);
+        });
+  }
+
+  private void submit(Execution execution) {
+    dispatcher.submit(execution);
+    // The dispatcher's own queue keeps it now; ended ones are swept out of the set as others come.
+    if (reserved.size() > 64 + 2 * config.prefetch()) {
+      reserved.removeIf(each -> each.stage() != Execution.Stage.RESERVED);
+    }
+  }
+
+  /** A point in time on the timetable's clock. */
+  static long nanos(Instant time) {
+    long seconds = Math.max(-4_000_000_000L, Math.min(4_000_000_000L, time.getEpochSecond()));
+    return seconds * 1_000_000_000L + time.getNano();
+  }
+
+  /** Gives back every task that has not started. */
+  int giveBack() {
+    int count = 0;
+    for (Execution execution : reserved) {
+      if (execution.withdraw()) {
+        settlement.givenBack(execution);
+        count++;
+      }
+    }
+    reserved.clear();
+    return count;
+  }
+
+  /** Forgets tasks that have not started and that the broker delivers again. */
+  int forgetStale() {
+    int count = 0;
+    for (Execution execution : reserved) {
+      if (execution.delivery().stale() && execution.withdraw()) {
+        count++;
+      }
+    }
+    reserved.removeIf(each -> each.stage() != Execution.Stage.RESERVED);
+    return count;
+  }
+}

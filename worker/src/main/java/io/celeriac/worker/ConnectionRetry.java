@@ -1,0 +1,82 @@
+package io.celeriac.worker;
+
+import io.celeriac.BrokerException;
+import io.celeriac.Setting;
+import io.celeriac.Settings;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Transport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects to the broker, again and again where the settings allow it: {@code
+ * broker_connection_retry}, {@code broker_connection_retry_on_startup} and {@code
+ * broker_connection_max_retries}, with waits of 2, 4, 6 … up to 30 seconds.
+ */
+final class ConnectionRetry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionRetry.class);
+  private static final Duration STEP = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private final Transport transport;
+  private final boolean retryAtStart;
+  private final boolean retryLater;
+  private final int maxRetries;
+  private final Duration step;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  ConnectionRetry(Transport transport, Settings settings) {
+    this(transport, settings, STEP);
+  }
+
+  ConnectionRetry(Transport transport, Settings settings, Duration step) {
+    this.transport = transport;
+    this.retryLater = settings.get(Setting.BROKER_CONNECTION_RETRY);
+    this.retryAtStart =
+        settings.find(Setting.BROKER_CONNECTION_RETRY_ON_STARTUP).orElse(retryLater);
+    this.maxRetries =
+        settings.find(Setting.BROKER_CONNECTION_MAX_RETRIES).orElse(Integer.MAX_VALUE);
+    this.step = step;
+  }
+
+  /** Waits end, and nothing is tried again. */
+  void stop() {
+    stopped.countDown();
+  }
+
+  /**
+   * A connected consumer; empty when {@link #stop} was called meanwhile.
+   *
+   * @throws BrokerException when the broker cannot be reached within the retries allowed
+   */
+  Optional<Consumer> connect(boolean first) throws InterruptedException {
+    boolean retry = first ? retryAtStart : retryLater;
+    for (int attempt = 0; stopped.getCount() > 0; attempt++) {
+      try {
+        return Optional.of(transport.connectConsumer());
+      } catch (BrokerException e) {
+        if (!retry || attempt >= maxRetries) {
+          throw e;
+        }
+        Duration wait = step.multipliedBy(attempt + 1L);
+        wait = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        LOG.error(
+            "consumer: Cannot connect to {}: {} Trying again in {} seconds… ({}/{})",
+            transport.displayUrl(),
+            e.getMessage(),
+            wait.toMillis() / 1000.0,
+            attempt + 1,
+            maxRetries == Integer.MAX_VALUE ? "no limit" : maxRetries);
+        if (stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

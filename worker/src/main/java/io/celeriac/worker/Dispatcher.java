@@ -1,0 +1,233 @@
+package io.celeriac.worker;
+
+import io.celeriac.ResultBackendException;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.WorkerEnvironment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Hands reserved tasks to the pool as slots become free, several at a time, so that their early
+ * acknowledgements go out together; and sees each run to its end.
+ */
+final class Dispatcher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final int LARGEST_BATCH = 100;
+
+  private final WorkerEnvironment app;
+  private final Slots slots;
+  private final Admission admission;
+  private final TaskRunner runner;
+  private final TimeLimits limits;
+  private final ResultWriter results;
+  private final Completion completion;
+  private final Settlement settlement;
+  private final Prefetch prefetch;
+  private final BlockingQueue<Execution> ready = new LinkedBlockingQueue<>();
+  private final Set<Execution> active = ConcurrentHashMap.newKeySet();
+  private final Thread thread =
+      Thread.ofVirtual().name("celeriac-dispatcher").unstarted(this::loop);
+  private volatile java.util.Optional<Consumer> session = java.util.Optional.empty();
+
+  Dispatcher(
+      WorkerEnvironment app,
+      Slots slots,
+      Admission admission,
+      TaskRunner runner,
+      TimeLimits limits,
+      ResultWriter results,
+      Completion completion,
+      Settlement settlement,
+      Prefetch prefetch) {
+    this.app = app;
+    this.slots = slots;
+    this.admission = admission;
+    this.runner = runner;
+    this.limits = limits;
+    this.results = results;
+    this.completion = completion;
+    this.settlement = settlement;
+    this.prefetch = prefetch;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The session whose messages are acknowledged together from now on. */
+  void session(Consumer consumer) {
+    session = java.util.Optional.of(consumer);
+  }
+
+  /** Runs a task as soon as a slot is free; first come, first served. */
+  void submit(Execution execution) {
+    ready.add(execution);
+  }
+
+  /** The tasks on threads now. */
+  Set<Execution> active() {
+    return active;
+  }
+
+  private void loop() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        dispatch(next());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** At least one task, each with a slot of its own. */
+  private List<Execution> next() throws InterruptedException {
+    List<Execution> batch = new ArrayList<>();
+    Execution first = ready.take();
+    slots.acquire();
+    batch.add(first);
+    while (batch.size() < LARGEST_BATCH && slots.tryAcquire()) {
+      Execution next = ready.poll();
+      if (next == null) {
+        slots.release();
+        break;
+      }
+      batch.add(next);
+    }
+    return batch;
+  }
+
+  private void dispatch(List<Execution> batch) {
+    List<Execution> admitted = new ArrayList<>(batch.size());
+    for (Execution execution : batch) {
+      if (mayStart(execution)) {
+        admitted.add(execution);
+      } else {
+        slots.release();
+      }
+    }
+    List<Execution> accepted = List.of();
+    try {
+      accepted =
+          session.isPresent() ? settlement.accepted(session.get(), admitted) : List.<Execution>of();
+    } catch (RuntimeException e) {
+      LOG.error("{} tasks could not be accepted; the broker delivers them again", admitted, e);
+    }
+    for (Execution execution : admitted) {
+      if (accepted.contains(execution)) {
+        slots.run(() -> run(execution));
+      } else if (execution.end()) {
+        left(execution);
+      }
+    }
+  }
+
+  private boolean mayStart(Execution execution) {
+    if (execution.delivery().stale()) {
+      LOG.debug("{} is delivered again: its connection was lost", execution);
+      return false;
+    }
+    return switch (admission.starting(execution.request())) {
+      case Decision.Run _, Decision.Wait _ -> {
+        boolean started = execution.start();
+        if (started) {
+          active.add(execution);
+        }
+        yield started;
+      }
+      case Decision.Drop drop -> {
+        if (execution.withdraw()) {
+          drop(execution, drop.reason());
+        }
+        yield false;
+      }
+    };
+  }
+
+  /** A task that is not run: recorded as revoked, and its message done with. */
+  void drop(Execution execution, String reason) {
+    WorkerLog.discarded(execution, reason);
+    try {
+      results.revoked(execution, reason);
+    } catch (ResultBackendException e) {
+      LOG.error("That {} was {} could not be stored: {}", execution, reason, e.getMessage());
+    }
+    settlement.dropped(execution);
+  }
+
+  private void run(Execution execution) {
+    ExecutionContext context = new ExecutionContext(app.app(), execution, results);
+    MDC.put("task_id", execution.request().id());
+    MDC.put("task_name", execution.request().task());
+    try {
+      started(execution);
+      Outcome outcome;
+      limits.watch(execution, (given, decided) -> giveUp(given, context, decided));
+      execution.enter();
+      try {
+        outcome = runner.run(execution, context);
+      } finally {
+        execution.leave();
+      }
+      if (execution.end()) {
+        finish(execution, context, outcome);
+      } else {
+        WorkerLog.runawayEnded(execution);
+      }
+    } finally {
+      MDC.remove("task_id");
+      MDC.remove("task_name");
+    }
+  }
+
+  private void started(Execution execution) {
+    try {
+      results.started(execution);
+    } catch (ResultBackendException e) {
+      LOG.error("That {} has started could not be stored: {}", execution, e.getMessage());
+    }
+  }
+
+  /** A limit has decided; completing may block, which the limits' own thread must not. */
+  private void giveUp(Execution execution, ExecutionContext context, Outcome outcome) {
+    Thread.ofVirtual().name("celeriac-give-up").start(() -> finish(execution, context, outcome));
+  }
+
+  /** Ends a run that a cold shutdown has interrupted and that did not end by itself. */
+  void cancel(Execution execution) {
+    if (execution.end()) {
+      finish(
+          execution, new ExecutionContext(app.app(), execution, results), new Outcome.Cancelled());
+    }
+  }
+
+  private void finish(Execution execution, ExecutionContext context, Outcome outcome) {
+    try {
+      limits.unwatch(execution);
+      completion.complete(execution, context, outcome);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Completing {} failed; its message is left to the broker", execution, e);
+    } finally {
+      left(execution);
+    }
+  }
+
+  private void left(Execution execution) {
+    active.remove(execution);
+    slots.release();
+    prefetch.ended(1);
+  }
+
+  /** Starts no more tasks; those on threads go on. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  * encoding that names no character set counts as UTF-8, and so does one that does not fit the bytes,
  * as with Celery on AMQP.
  */
-final class BodyText {
+public final class BodyText {
   private BodyText() {}
 
-  static String of(byte[] body, @Nullable String contentEncoding) {
+  /**
+   * Returns the text.
+   *
+   * @throws DecodeException if the bytes are neither of that character set nor UTF-8
+   */
+  public static String of(byte[] body, @Nullable String contentEncoding) {
     try {
       return decode(body, charset(contentEncoding));
     } catch (CharacterCodingException _) {
@@ -37,7 +42,8 @@ final class BodyText {
       return StandardCharsets.UTF_8;
     }
     try {
-      return Charset.forName(contentEncoding);
+      // Python says latin-1 and utf_8, which Java knows as latin1 and utf-8.
+      return Charset.forName(contentEncoding.replace('_', '-').replace("latin-", "latin"));
     } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
       return StandardCharsets.UTF_8;
     }

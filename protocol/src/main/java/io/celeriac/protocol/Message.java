@@ -25,6 +25,7 @@ public record Message(
     Map<String, @Nullable Object> headers,
     MessageProperties properties) {
 
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
   public Message(
     byte[] body,
     @Nullable String contentType,

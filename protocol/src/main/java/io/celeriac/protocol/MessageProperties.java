@@ -33,6 +33,7 @@ public record MessageProperties(
   private static final MessageProperties EMPTY =
       new MessageProperties(null, null, null, PERSISTENT, null, Map.of());
 
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
   public MessageProperties(
     @Nullable String correlationId,
     @Nullable String replyTo,

@@ -26,6 +26,7 @@ public record SignatureData(
     @Nullable String subtaskType,
     boolean immutable) {
 
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
   public SignatureData(
     String task,
     List<@Nullable Object> args,

@@ -53,6 +53,7 @@ public record TaskHeaders(
     Map<String, @Nullable Object> stamps,
     Map<String, @Nullable Object> custom) {
 
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
   public TaskHeaders(
     @Nullable String lang,
     String task,

@@ -1,6 +1,5 @@
 package io.celeriac.testing;
 
-import static io.celeriac.testing.TransportFixture.expectNothing;
 import static io.celeriac.testing.TransportFixture.failureOf;
 import static io.celeriac.testing.TransportFixture.message;
 import static io.celeriac.testing.TransportFixture.receive;
@@ -144,9 +143,9 @@ interface ClosingTests extends TransportTests {
     } else {
       assertThat(held).noneMatch(Delivery::stale);
       Consumer next = fixture().consumer(0, queue);
-      expectNothing(next);
+      fixture().expectNothing(next);
       assertThat(held).allMatch(Delivery::ack);
-      expectNothing(next);
+      fixture().expectNothing(next);
     }
   }
 }

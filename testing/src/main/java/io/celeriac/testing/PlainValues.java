@@ -1,6 +1,8 @@
 package io.celeriac.testing;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values of headers and results as what they mean, so that they can be compared after a transport:
- * whole numbers as long and others as double, whatever width they travelled in; maps and lists in
- * all depths.
+ * whole numbers as long and others as double, whatever width they travelled in; bytes by their
+ * content; maps and lists in all depths.
  */
 final class PlainValues {
   private PlainValues() {}
@@ -21,6 +23,7 @@ final class PlainValues {
       case Float number -> number.doubleValue();
       case BigDecimal number -> number.doubleValue();
       case Double number -> number;
+      case BigInteger number when number.bitLength() > 63 -> number;
       case Number number -> number.longValue();
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
@@ -32,6 +35,7 @@ final class PlainValues {
         list.forEach(element -> plain.add(of(element)));
         yield plain;
       }
+      case byte[] bytes -> ByteBuffer.wrap(bytes);
       default -> value;
     };
   }

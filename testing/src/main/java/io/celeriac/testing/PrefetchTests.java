@@ -1,6 +1,5 @@
 package io.celeriac.testing;
 
-import static io.celeriac.testing.TransportFixture.expectNothing;
 import static io.celeriac.testing.TransportFixture.receive;
 import static io.celeriac.testing.TransportFixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,17 +25,17 @@ interface PrefetchTests extends TransportTests {
   default void a_consumer_holds_no_more_than_its_limit() throws Exception {
     Consumer consumer = fixture().consumer(3, filled("limit", 20));
     List<Delivery> held = receive(consumer, 3);
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
 
     held.get(1).ack();
     assertThat(texts(receive(consumer, 1))).containsExactly("3");
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
     held.get(0).reject(false);
     assertThat(texts(receive(consumer, 1))).containsExactly("4");
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
     consumer.ack(List.of(held.get(2)));
     assertThat(texts(receive(consumer, 1))).containsExactly("5");
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
   }
 
   @Test
@@ -50,19 +49,19 @@ interface PrefetchTests extends TransportTests {
     Queue queue = filled("raised", 20);
     Consumer consumer = fixture().consumer(2, queue);
     receive(consumer, 2);
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
     consumer.prefetch(5);
     if (consumer.prefetchIsAdjustable()) {
       receive(consumer, 3);
-      expectNothing(consumer);
+      fixture().expectNothing(consumer);
       consumer.prefetch(0);
       receive(consumer, 15);
     } else {
       // Only queues that are consumed from now on have the new limit.
-      expectNothing(consumer);
+      fixture().expectNothing(consumer);
       consumer.consume(filled("raised-later", 20));
       receive(consumer, 5);
-      expectNothing(consumer);
+      fixture().expectNothing(consumer);
     }
   }
 
@@ -78,7 +77,7 @@ interface PrefetchTests extends TransportTests {
       assertThat(texts(TransportFixture.await(received))).containsExactly("1");
     } else {
       consumer.prefetch(2);
-      expectNothing(consumer);
+      fixture().expectNothing(consumer);
     }
   }
 
@@ -89,13 +88,13 @@ interface PrefetchTests extends TransportTests {
     consumer.prefetch(2);
     consumer.ack(held.subList(0, 3));
     if (consumer.prefetchIsAdjustable()) {
-      expectNothing(consumer);
+      fixture().expectNothing(consumer);
       held.get(3).ack();
       receive(consumer, 1);
-      expectNothing(consumer);
+      fixture().expectNothing(consumer);
     } else {
       receive(consumer, 3);
-      expectNothing(consumer);
+      fixture().expectNothing(consumer);
     }
   }
 
@@ -103,7 +102,7 @@ interface PrefetchTests extends TransportTests {
   default void the_limit_is_over_all_queues_or_for_each() throws Exception {
     Consumer consumer = fixture().consumer(3, filled("one", 10), filled("two", 10));
     receive(consumer, traits().sharesPrefetch() ? 3 : 6);
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
   }
 
   @Test
@@ -114,7 +113,7 @@ interface PrefetchTests extends TransportTests {
     Consumer other = fixture().consumer(4, queue);
     receive(other, 4);
 
-    expectNothing(one);
-    expectNothing(other);
+    fixture().expectNothing(one);
+    fixture().expectNothing(other);
   }
 }

@@ -204,7 +204,7 @@ interface PublishingTests extends TransportTests {
     fixture().declared(queue);
 
     assertThat(take(consumer, 1)).containsExactly("one");
-    TransportFixture.expectNothing(consumer);
+    fixture().expectNothing(consumer);
   }
 
   @Test

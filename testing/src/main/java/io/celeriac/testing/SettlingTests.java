@@ -1,6 +1,5 @@
 package io.celeriac.testing;
 
-import static io.celeriac.testing.TransportFixture.expectNothing;
 import static io.celeriac.testing.TransportFixture.receive;
 import static io.celeriac.testing.TransportFixture.take;
 import static io.celeriac.testing.TransportFixture.text;
@@ -27,7 +26,7 @@ interface SettlingTests extends TransportTests {
     for (Delivery delivery : receive(consumer, 2)) {
       assertThat(delivery.ack()).isTrue();
     }
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
     consumer.close();
     fixture().expectEmpty(queue);
   }
@@ -69,7 +68,7 @@ interface SettlingTests extends TransportTests {
     Consumer consumer = fixture().consumer(0, queue);
     assertThat(receive(consumer).reject(false)).isTrue();
 
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
     consumer.close();
     fixture().expectEmpty(queue);
   }
@@ -119,7 +118,7 @@ interface SettlingTests extends TransportTests {
       assertThat(receive(consumer).reject(true)).isTrue();
     }
     assertThat(take(consumer, 1)).containsExactly("one");
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
   }
 
   @Test
@@ -139,7 +138,7 @@ interface SettlingTests extends TransportTests {
     consumer.ack(received);
 
     assertThat(take(consumer, 1)).containsExactly("requeued");
-    expectNothing(consumer);
+    fixture().expectNothing(consumer);
     consumer.close();
     fixture().expectEmpty(queue);
   }

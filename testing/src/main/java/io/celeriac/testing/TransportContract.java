@@ -1,6 +1,7 @@
 package io.celeriac.testing;
 
 import io.celeriac.spi.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,14 @@ public abstract class TransportContract
     return List.of();
   }
 
+  /**
+   * How long to listen for messages that must not come: longer than the broker takes to deliver one
+   * that is there. 300 ms by default.
+   */
+  protected Duration quiet() {
+    return Duration.ofMillis(300);
+  }
+
   @Override
   public final TransportFixture fixture() {
     if (fixture == null) {
@@ -56,7 +65,7 @@ public abstract class TransportContract
 
   @BeforeEach
   final void openFixture() {
-    fixture = new TransportFixture(this::openTransport);
+    fixture = new TransportFixture(this::openTransport, quiet());
   }
 
   @AfterEach

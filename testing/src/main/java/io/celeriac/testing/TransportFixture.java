@@ -38,17 +38,16 @@ public final class TransportFixture {
   /** How long to wait for what must come. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** How long to listen for what must not come. */
-  static final Duration QUIET = Duration.ofMillis(300);
-
   private final String uniquePart = "contract-" + UUID.randomUUID().toString().substring(0, 8);
   private final Supplier<Transport> opener;
+  private final Duration quiet;
   private final ConcurrentLinkedDeque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Transport transport;
 
-  TransportFixture(Supplier<Transport> opener) {
+  TransportFixture(Supplier<Transport> opener, Duration quiet) {
     this.opener = opener;
+    this.quiet = quiet;
     this.transport = openAnother();
   }
 
@@ -167,8 +166,8 @@ public final class TransportFixture {
   }
 
   /** Checks that for a while nothing comes. */
-  public static void expectNothing(Consumer consumer) throws InterruptedException {
-    assertThat(texts(consumer.receive(10, QUIET))).as("messages that should not come").isEmpty();
+  public void expectNothing(Consumer consumer) throws InterruptedException {
+    assertThat(texts(consumer.receive(10, quiet))).as("messages that should not come").isEmpty();
   }
 
   /** Checks that a new consumer finds nothing in some queues. */

@@ -78,7 +78,7 @@ interface WaitingOrderTests extends TransportTests {
       assertThat(take(consumer, 1)).containsExactly("short");
     }
     assertThat(take(consumer, 1)).containsExactly("long");
-    TransportFixture.expectNothing(consumer);
+    fixture().expectNothing(consumer);
   }
 
   @Test
@@ -94,7 +94,7 @@ interface WaitingOrderTests extends TransportTests {
     }
     fixture().publish(queue, "new");
     assertThat(take(consumer, 1)).containsExactly("new");
-    TransportFixture.expectNothing(consumer);
+    fixture().expectNothing(consumer);
   }
 
   /** Lets real time pass, which is the broker's: by waiting for a message that does not come. */

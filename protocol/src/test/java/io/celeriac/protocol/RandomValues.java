@@ -2,6 +2,7 @@ package io.celeriac.protocol;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -35,7 +36,7 @@ final class RandomValues {
       case 4 -> new BigInteger(200, random).add(BigInteger.TWO.pow(70)).negate();
       case 5 -> random.nextGaussian();
       case 6 -> Double.longBitsToDouble(random.nextLong());
-      case 7 -> (double) random.nextInt(-1000, 1000);
+      case 7 -> random.nextInt(20) == 0 ? Double.NaN : (double) random.nextInt(-1000, 1000);
       case 8, 9 -> text();
       case 10 -> bytes();
       case 11 -> date().atTime(time()).atOffset(offset());
@@ -90,5 +91,23 @@ final class RandomValues {
 
   private ZoneOffset offset() {
     return ZoneOffset.ofHoursMinutes(random.nextInt(-11, 13), 0);
+  }
+
+  /** The same tree, with bytes in a form that compares by content. */
+  static @Nullable Object comparable(@Nullable Object value) {
+    return switch (value) {
+      case byte[] bytes -> ByteBuffer.wrap(bytes);
+      case List<?> list -> {
+        List<@Nullable Object> copy = new ArrayList<>();
+        list.forEach(element -> copy.add(comparable(element)));
+        yield copy;
+      }
+      case Map<?, ?> map -> {
+        Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, member) -> copy.put(key, comparable(member)));
+        yield copy;
+      }
+      case null, default -> value;
+    };
   }
 }

@@ -1,0 +1,84 @@
+package io.celeriac.codecs;
+
+import io.celeriac.protocol.BodyText;
+import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.DecodeLimits;
+import io.celeriac.protocol.Serializer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.api.lowlevel.Present;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Celery's {@code yaml}: what PyYAML's {@code safe_dump} writes and {@code safe_load} reads. That is
+ * YAML 1.1, where {@code yes} is true and {@code 017} fifteen, on top of a parser for YAML 1.2; the
+ * two differ in what plain scalars mean, which is decided here. Immutable.
+ */
+public final class YamlSerializer implements Serializer {
+  private final DecodeLimits limits;
+  private final LoadSettings loading;
+  private final DumpSettings dumping;
+
+  /** Makes one; used by {@link java.util.ServiceLoader}. */
+  public YamlSerializer() {
+    this(DecodeLimits.DEFAULTS);
+  }
+
+  private YamlSerializer(DecodeLimits limits) {
+    this.limits = limits;
+    this.loading =
+        LoadSettings.builder()
+            .setUseMarks(false)
+            .setCodePointLimit(limits.maxDecompressedBytes())
+            .build();
+    this.dumping =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setUseUnicodeEncoding(false)
+            .build();
+  }
+
+  @Override
+  public String name() {
+    return "yaml";
+  }
+
+  @Override
+  public String contentType() {
+    return "application/x-yaml";
+  }
+
+  @Override
+  public String contentEncoding() {
+    return "utf-8";
+  }
+
+  @Override
+  public byte[] encode(@Nullable Object value) {
+    YamlWriter writer = new YamlWriter();
+    writer.document(value);
+    return new Present(dumping)
+        .emitToString(writer.events())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public @Nullable Object decode(byte[] body, @Nullable String contentEncoding) {
+    String text = BodyText.of(body, contentEncoding);
+    try {
+      return new YamlReader(new Parse(loading).parseString(text).iterator(), limits).document();
+    } catch (YamlEngineException | DateTimeException | IllegalArgumentException e) {
+      throw new DecodeException("not YAML: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Serializer limitedTo(DecodeLimits newLimits) {
+    return new YamlSerializer(newLimits);
+  }
+}

@@ -42,6 +42,10 @@ public final class TaskDefinition<R> {
     return new Builder<>(name, resultType.type());
   }
 
+  static Builder<?> ofType(String name, Type resultType) {
+    return new Builder<>(name, resultType);
+  }
+
   /** A task without parameters from a lambda. */
   public static <R> TaskDefinition<R> of(String name, Class<R> resultType, Body0<R> body) {
     return named(name, resultType).handler((task, arguments) -> body.run());

@@ -1,6 +1,8 @@
 package io.celeriac;
 
+import io.celeriac.spi.ValueConverter;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,36 @@ public record TaskParameter(
     NULLABLE,
     /** It has its default when it is not given, and may not be null. */
     DEFAULTED
+  }
+
+  /**
+   * A parameter.
+   *
+   * @throws TaskRegistrationException when the default is no value of the type
+   */
+  public TaskParameter {
+    if (defaultJson != null) {
+      boolean nullable = presence == Presence.NULLABLE;
+      misfit(defaultJson, type, nullable)
+          .ifPresent(why -> {
+            throw new TaskRegistrationException(
+                "The default of parameter '" + name + "' must be " + why);
+          });
+    }
+  }
+
+  /**
+   * Why some JSON cannot be the default of a parameter: what it must be, and what it is instead;
+   * empty when it can.
+   */
+  public static Optional<String> misfit(String json, Type type, boolean nullable) {
+    try {
+      return new ValueConversions().fromJson(json, type) == null && !nullable
+          ? Optional.of(ValueConverter.typeName(type) + ", not null, unless it is @Nullable")
+          : Optional.empty();
+    } catch (ArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** A parameter that must be given. */

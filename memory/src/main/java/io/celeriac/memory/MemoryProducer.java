@@ -1,0 +1,38 @@
+package io.celeriac.memory;
+
+import io.celeriac.BrokerException;
+import io.celeriac.Queue;
+import io.celeriac.spi.Producer;
+import io.celeriac.spi.Publication;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+
+/** Publishes to a broker in this JVM, which has taken the message when the call returns. */
+final class MemoryProducer implements Producer {
+  private final MemoryTransport transport;
+  private final MemoryBroker broker;
+  private final Clock clock;
+
+  MemoryProducer(MemoryTransport transport, MemoryBroker broker, Clock clock) {
+    this.transport = transport;
+    this.broker = broker;
+    this.clock = clock;
+  }
+
+  @Override
+  public void declare(Queue queue) {
+    transport.expectOpen();
+    broker.declare(queue, this, clock.millis());
+  }
+
+  @Override
+  public CompletableFuture<Void> publish(Publication publication) {
+    try {
+      transport.expectOpen();
+      broker.publish(publication, clock.millis());
+      return CompletableFuture.completedFuture(null);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

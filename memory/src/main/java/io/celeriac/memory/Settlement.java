@@ -1,0 +1,8 @@
+package io.celeriac.memory;
+
+/** What becomes of a message that was delivered. */
+enum Settlement {
+  ACK,
+  DROP,
+  REQUEUE
+}

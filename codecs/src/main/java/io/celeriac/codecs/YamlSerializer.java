@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.api.lowlevel.Present;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.ScannerException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -20,6 +21,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * two differ in what plain scalars mean, which is decided here. Immutable.
  */
 public final class YamlSerializer implements Serializer {
+  /** Each makes the parser start over. */
+  private static final int MAX_REPAIRS = 100;
+
   private final DecodeLimits limits;
   private final LoadSettings loading;
   private final DumpSettings dumping;
@@ -33,7 +37,6 @@ public final class YamlSerializer implements Serializer {
     this.limits = limits;
     this.loading =
         LoadSettings.builder()
-            .setUseMarks(false)
             .setCodePointLimit(limits.maxDecompressedBytes())
             .build();
     this.dumping =
@@ -71,10 +74,21 @@ public final class YamlSerializer implements Serializer {
   public @Nullable Object decode(byte[] body, @Nullable String contentEncoding) {
     String text = BodyText.of(body, contentEncoding);
     try {
-      return new YamlReader(new Parse(loading).parseString(text).iterator(), limits).document();
+      for (int repairs = 0; repairs < MAX_REPAIRS; repairs++) {
+        try {
+          return read(text);
+        } catch (ScannerException e) {
+          text = YamlEscapes.repaired(text, e).orElseThrow(() -> e);
+        }
+      }
+      return read(text);
     } catch (YamlEngineException | DateTimeException | IllegalArgumentException e) {
       throw new DecodeException("not YAML: " + e.getMessage(), e);
     }
+  }
+
+  private @Nullable Object read(String text) {
+    return new YamlReader(new Parse(loading).parseString(text).iterator(), limits).document();
   }
 
   @Override

@@ -59,6 +59,13 @@ class YamlSerializerTest {
   }
 
   @Test
+  void separators_are_read_in_the_escapes_of_yaml_1_1() {
+    assertThat(decode("[\"a\\Lb\\P\\\\L\", 'c\\L', d\\L, \"\\L\"]"))
+        .isEqualTo(List.of("a\u2028b\u2029\\L", "c\\L", "d\\L", "\u2028"));
+    assertThatThrownBy(() -> decode("\"\\Q\"")).isInstanceOf(DecodeException.class);
+  }
+
+  @Test
   void keys_are_sorted_and_text_beyond_ascii_is_escaped() {
     assertThat(encode(Map.of("b", 1, "a", "gr\u00fc\u00df", "c", List.of())))
         .isEqualTo("a: \"gr\\xfc\\xdf\"\nb: 1\nc: []\n");

@@ -112,9 +112,9 @@ final class IsoScanner {
     int micros = 0;
     boolean extended = skip(':');
     if (extended || digitsAhead() > 0) {
-      minute = number(2, "a minute of two digits");
+      minute = lastNumber("a minute");
       if (extended ? skip(':') : digitsAhead() > 0) {
-        second = number(2, "a second of two digits");
+        second = lastNumber("a second");
         if (skip('.') || skip(',')) {
           micros = micros();
         }
@@ -185,6 +185,11 @@ final class IsoScanner {
       number = number * 10 + text.charAt(position) - '0';
     }
     return number;
+  }
+
+  /** Two digits, or one if it is the last character of the text, as Python reads it. */
+  private int lastNumber(String expected) {
+    return number(position + 1 == text.length() ? 1 : 2, expected);
   }
 
   private int digitsAhead() {

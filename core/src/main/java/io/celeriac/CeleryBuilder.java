@@ -8,6 +8,7 @@ import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
+import io.celeriac.spi.SettingsScope;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.TransportConfig;
 import io.celeriac.spi.ValueConverter;
@@ -127,14 +128,15 @@ public final class CeleryBuilder {
   }
 
   /**
-   * The app. Does no I/O.
+   * The app. Does no I/O. What {@link SettingsScope} holds, such as the options of the command line
+   * that loads it, takes precedence over all that was set here.
    *
    * @throws SettingException when a setting cannot be used
    * @throws MissingModuleException when no module on the class path serves the broker's URL
    * @throws TaskRegistrationException when two tasks answer to one name
    */
   public Celery build() {
-    Settings all = settings.overlay(overriding);
+    Settings all = settings.overlay(overriding).overlay(SettingsScope.current());
     TaskRegistry registry = new TaskRegistry(tasks);
     QueueTable table = new QueueTable(all, queues);
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));

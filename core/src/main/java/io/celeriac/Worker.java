@@ -1,6 +1,7 @@
 package io.celeriac;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A worker: consumes queues and runs tasks. Made by {@link Celery#worker}. Thread-safe. */
 public interface Worker extends AutoCloseable {
@@ -15,6 +16,15 @@ public interface Worker extends AutoCloseable {
 
   /** The node name, such as {@code celery@host}. */
   String hostname();
+
+  /** What its tasks run on. */
+  PoolKind pool();
+
+  /** How many tasks run at once. */
+  int concurrency();
+
+  /** The queues that it consumes. */
+  List<Queue> queues();
 
   /**
    * Connects and starts consuming; returns when the first messages can arrive.

@@ -1,9 +1,12 @@
 package io.celeriac.worker;
 
+import io.celeriac.PoolKind;
+import io.celeriac.Queue;
 import io.celeriac.Worker;
 import io.celeriac.WorkerOptions;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,6 +69,21 @@ final class CeleryWorker implements Worker {
   @Override
   public String hostname() {
     return config.hostname();
+  }
+
+  @Override
+  public PoolKind pool() {
+    return config.pool();
+  }
+
+  @Override
+  public int concurrency() {
+    return config.concurrency();
+  }
+
+  @Override
+  public List<Queue> queues() {
+    return config.queues();
   }
 
   @Override

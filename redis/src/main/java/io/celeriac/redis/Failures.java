@@ -1,0 +1,163 @@
+package io.celeriac.redis;
+
+import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Says what went wrong with a server, in words that tell what would be right. */
+final class Failures {
+  private Failures() {}
+
+  /** While a connection was opened. */
+  static BrokerException connecting(String where, ConnectionSettings settings, JedisException e) {
+    if (e instanceof JedisDataException) {
+      return refused(where, settings, text(e));
+    }
+    SSLException tls = cause(e, SSLException.class);
+    if (tls != null) {
+      return new BrokerException(
+          Problem.TLS,
+          "No TLS with "
+              + where
+              + ": "
+              + tls.getMessage()
+              + ". A server without TLS is reached with redis:// instead of rediss://; a certificate"
+              + " of an authority of your own needs ssl_ca_certs, one for another name"
+              + " ssl_check_hostname=false, and ssl_cert_reqs=none accepts any",
+          e);
+    }
+    if (text(e).startsWith("Unknown reply")) {
+      return notRedis(where, "its answer is not Redis' protocol", e);
+    }
+    if (cause(e, UnknownHostException.class) != null) {
+      return new BrokerException(
+          Problem.UNREACHABLE, "No Redis at " + where + ": the host name is not known", e);
+    }
+    return new BrokerException(Problem.UNREACHABLE, "No Redis at " + where + ": " + root(e), e);
+  }
+
+  /** While an open connection was used. */
+  static BrokerException lost(String where, JedisException e) {
+    if (cause(e, SocketTimeoutException.class) != null) {
+      return new BrokerException(
+          Problem.TIMEOUT, "Redis at " + where + " did not answer in time: " + root(e), e);
+    }
+    if (text(e).startsWith("Unknown reply")) {
+      return notRedis(where, "its answer is not Redis' protocol", e);
+    }
+    return new BrokerException(
+        Problem.CONNECTION_LOST, "The connection to Redis at " + where + " broke: " + root(e), e);
+  }
+
+  /** An error that the server replied to a command. */
+  static BrokerException reply(String where, JedisDataException e) {
+    return refused(where, null, text(e));
+  }
+
+  /** Whether, after this error, the connection leads to the wrong server and a new one may help. */
+  static boolean endsConnection(JedisDataException e) {
+    String code = code(text(e));
+    return switch (code) {
+      case "READONLY", "LOADING", "MASTERDOWN", "NOAUTH", "UNKILLABLE" -> true;
+      default -> false;
+    };
+  }
+
+  private static BrokerException refused(
+      String where, @Nullable ConnectionSettings settings, String error) {
+    String start = "Redis at " + where + " says '" + error + "'";
+    return switch (code(error)) {
+      case "NOAUTH", "WRONGPASS" ->
+          new BrokerException(
+              Problem.BAD_CREDENTIALS, start + ": check the user and the password of the URL");
+      case "NOPERM" ->
+          new BrokerException(
+              Problem.REFUSED, start + ": the user's ACL has to allow this command and key");
+      case "DENIED" ->
+          new BrokerException(
+              Problem.REFUSED, start + ": set a password or bind it to this network");
+      case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
+          new BrokerException(Problem.TIMEOUT, start + ": it cannot work just now");
+      case "READONLY" ->
+          new BrokerException(Problem.CONNECTION_LOST, start + ": it is, or has become, a replica");
+      case "OOM", "MISCONF", "NOREPLICAS" ->
+          new BrokerException(Problem.MESSAGE_REFUSED, start + ": it does not take writes now");
+      case "MOVED", "ASK", "CROSSSLOT" ->
+          new BrokerException(
+              Problem.NOT_THIS_BROKER,
+              start
+                  + ": it is a node of a Redis Cluster, which needs the transport option"
+                  + " celeriac_redis_cluster (and is not understood by Python's Celery)");
+      default -> refusedByText(start, settings, error);
+    };
+  }
+
+  private static BrokerException refusedByText(
+      String start, @Nullable ConnectionSettings settings, String error) {
+    String lower = error.toLowerCase(Locale.ROOT);
+    if (lower.contains("db index") || lower.contains("select is not allowed")) {
+      String database = settings == null ? "" : " " + settings.database();
+      return new BrokerException(
+          Problem.NO_SUCH_VHOST,
+          start
+              + ": there is no database"
+              + database
+              + "; the path of the URL is a number below the server's setting databases (16 unless"
+              + " changed)");
+    }
+    if (lower.contains("without any password configured") || lower.contains("invalid password")) {
+      return new BrokerException(
+          Problem.BAD_CREDENTIALS,
+          start + ": the password of the URL is wrong, or the server has none");
+    }
+    if (lower.contains("max number of clients")) {
+      return new BrokerException(Problem.UNREACHABLE, start + ": its maxclients is too low");
+    }
+    return new BrokerException(Problem.REFUSED, start);
+  }
+
+  private static BrokerException notRedis(String where, String why, JedisException e) {
+    return new BrokerException(
+        Problem.NOT_THIS_BROKER,
+        "What listens at " + where + " is no Redis: " + why + " (" + text(e) + ")",
+        e);
+  }
+
+  private static String code(String error) {
+    int end = error.indexOf(' ');
+    return end < 0 ? error : error.substring(0, end);
+  }
+
+  private static String text(Throwable e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private static String root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return text(root);
+  }
+
+  private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return type.cast(t);
+      }
+      for (Throwable suppressed : t.getSuppressed()) {
+        if (type.isInstance(suppressed)) {
+          return type.cast(suppressed);
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+package io.celeriac.redis;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+
+/**
+ * The regular expression that kombu stores for a topic binding. Every peer evaluates what is
+ * stored, so it has to be written in exactly this form; it differs from AMQP in that {@code a.#}
+ * does not match {@code a}.
+ */
+final class TopicPattern {
+  private TopicPattern() {}
+
+  /** The expression of a binding's key. */
+  static String of(String bindingKey) {
+    return Arrays.stream(bindingKey.split("\\.", -1))
+        .map(TopicPattern::word)
+        .collect(Collectors.joining("\\.", "^", "$"));
+  }
+
+  /** Whether a stored expression matches a routing key; one that cannot be read matches nothing. */
+  static boolean matches(String stored, String routingKey) {
+    try {
+      return Pattern.compile(stored).matcher(routingKey).lookingAt();
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
+  }
+
+  private static String word(String word) {
+    return switch (word) {
+      case "*" -> "[^\\.]+";
+      case "#" -> ".*?";
+      default -> escaped(word);
+    };
+  }
+
+  private static String escaped(String word) {
+    StringBuilder escaped = new StringBuilder();
+    word.codePoints()
+        .forEach(c -> {
+          if (!isAsciiLetterOrDigit(c)) {
+            escaped.append('\\');
+          }
+          escaped.appendCodePoint(c);
+        });
+    return escaped.toString();
+  }
+
+  private static boolean isAsciiLetterOrDigit(int c) {
+    return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+  }
+}

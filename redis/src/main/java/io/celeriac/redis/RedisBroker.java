@@ -1,0 +1,43 @@
+package io.celeriac.redis;
+
+import io.celeriac.protocol.JsonSerializer;
+
+/**
+ * What the producer and all consumers of a transport share.
+ *
+ * @param options the transport's options
+ * @param keys what keys are called
+ * @param json reads and writes envelopes
+ * @param commands the shared connection
+ * @param scores issues the scores of reservations
+ * @param bindings which queues are bound to which exchanges
+ * @param reservations what this process holds
+ * @param keeper looks after reservations
+ */
+record RedisBroker(
+    RedisOptions options,
+    Keys keys,
+    JsonSerializer json,
+    Commands commands,
+    Scores scores,
+    Bindings bindings,
+    Reservations reservations,
+    LeaseKeeper keeper) {
+
+  /** Puts the parts together; no I/O. */
+  static RedisBroker of(
+      RedisOptions options, Keys keys, Commands commands, Scores scores, Patience patience) {
+    LeasePolicy policy = options.leases();
+    Bindings bindings = new Bindings(commands, keys, options);
+    Restorer restorer = new Restorer(commands, keys);
+    Reservations reservations = new Reservations(commands, restorer, scores, policy, patience);
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            reservations,
+            new OverdueSweep(commands, restorer, bindings, scores, policy),
+            new LostTakes(commands, restorer, bindings),
+            policy);
+    return new RedisBroker(
+        options, keys, new JsonSerializer(), commands, scores, bindings, reservations, keeper);
+  }
+}

@@ -1,0 +1,310 @@
+package io.celeriac.redis;
+
+import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
+import io.celeriac.ExchangeType;
+import io.celeriac.Queue;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session of consuming. Messages are taken on a connection of their own, by a thread of their
+ * own, so that an interrupt of the receiving thread cannot lose one: what was taken stays in the
+ * inbox. What it holds belongs to {@link Reservations} and outlives it.
+ */
+final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink {
+  private static final Logger log = LoggerFactory.getLogger(RedisConsumer.class);
+
+  /** Most messages of one take: a reply of some hundred kilobytes. */
+  private static final int MOST_AT_ONCE = 200;
+
+  private final RedisBroker broker;
+  private final Feeds feeds;
+  private final Subscriptions subscriptions;
+  private final Doorbell doorbell;
+  private final Waiting waiting;
+  private final Expiry expiry;
+  private final Inbox inbox = new Inbox();
+  private final Outstanding outstanding;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile int prefetch;
+  // Both are changed only by synchronized methods, so that no take begins when it is over.
+  private @Nullable CompletableFuture<Integer> takeUnderWay;
+  private volatile @Nullable BrokerException over;
+
+  RedisConsumer(RedisBroker broker, FeedsOpener opener) {
+    this.broker = broker;
+    this.doorbell = new Doorbell();
+    this.waiting = new Waiting(doorbell, broker.options().pollingInterval());
+    this.outstanding = new Outstanding(doorbell::ring);
+    this.expiry = new Expiry(broker);
+    this.subscriptions =
+        new Subscriptions(
+            new Fanout(broker.keys(), new EnvelopeReader(broker.json()), this::published),
+            doorbell::ring,
+            this::lost);
+    this.feeds = opener.open(this, subscriptions);
+  }
+
+  /** Opens the connections of a consumer. */
+  interface FeedsOpener {
+    Feeds open(Taker.Sink sink, Subscriber.Listener listener);
+  }
+
+  @Override
+  public void consume(Queue queue) {
+    throwIfOver();
+    broker.bindings().declare(queue);
+    expiry.add(queue);
+    if (queue.exchange().type() == ExchangeType.FANOUT) {
+      subscriptions.add(queue, feeds.subscriber());
+    } else {
+      feeds.add(queue.name());
+      doorbell.ring();
+    }
+  }
+
+  @Override
+  public void cancel(String queueName) {
+    expiry.remove(queueName);
+    feeds.remove(queueName);
+    subscriptions.remove(queueName, feeds.subscriber());
+  }
+
+  @Override
+  public void prefetch(int count) {
+    prefetch = count;
+    doorbell.ring();
+  }
+
+  @Override
+  public boolean prefetchIsAdjustable() {
+    return true;
+  }
+
+  @Override
+  public List<Delivery> receive(int max, Duration wait) throws InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    while (true) {
+      throwIfOver();
+      boolean looked = inbox.isEmpty() && take(max);
+      List<Delivery> received = inbox.take(max);
+      if (!received.isEmpty()) {
+        return received;
+      }
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return List.of();
+      }
+      if (looked) {
+        expiry.keepUp();
+        waiting.await(left, feeds.isTelling());
+      }
+    }
+  }
+
+  @Override
+  public List<Delivery> ack(Collection<Delivery> deliveries) {
+    List<Reservation> reservations = new ArrayList<>(deliveries.size());
+    for (Delivery delivery : deliveries) {
+      if (delivery instanceof RedisDelivery ours
+          && ours.claim()
+          && ours.reservation() instanceof Reservation reservation) {
+        reservations.add(reservation);
+      }
+    }
+    broker.reservations().settle(reservations, Settlement.DONE);
+    List<Delivery> stale = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      if (delivery instanceof RedisDelivery ours) {
+        outstanding.remove(ours);
+        if (ours.reservation() instanceof Reservation reservation && reservation.isLost()) {
+          stale.add(delivery);
+        }
+      }
+    }
+    return stale;
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    endNow();
+    giveBack(outstanding.latestFirst());
+    for (Queue queue : subscriptions.autoDelete()) {
+      try {
+        broker.bindings().delete(queue);
+      } catch (BrokerException e) {
+        log.debug("The queue {} stays bound: {}", queue.name(), e.getMessage());
+      }
+    }
+    feeds.close();
+  }
+
+  @Override
+  public void abandon() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    feeds.close();
+    endNow();
+    List<RedisDelivery> unseen = inbox.clear().stream().filter(RedisDelivery::claim).toList();
+    broker.reservations().settleLater(reservations(unseen), Settlement.UNSEEN);
+  }
+
+  @Override
+  public boolean settle(RedisDelivery delivery, Settlement settlement) {
+    Reservation reservation = delivery.reservation();
+    byte[] raw = delivery.raw();
+    if (reservation != null) {
+      broker.reservations().settle(List.of(reservation), settlement);
+    } else if (raw != null && settlement == Settlement.BEHIND) {
+      Unreserved.putBack(broker, delivery, raw, settlement);
+    }
+    outstanding.remove(delivery);
+    return reservation == null || !reservation.isLost();
+  }
+
+  @Override
+  public boolean isLost(Reservation reservation) {
+    return broker.reservations().isLost(reservation);
+  }
+
+  @Override
+  public void taken(
+      Envelope envelope, String queue, @Nullable Reservation reservation, byte[] item) {
+    byte[] raw = reservation == null ? item : null;
+    RedisDelivery delivery = new RedisDelivery(envelope, queue, reservation, raw, this);
+    outstanding.add(delivery);
+    inbox.add(delivery);
+  }
+
+  private void published(Envelope envelope, String queue) {
+    inbox.add(new RedisDelivery(envelope, queue, null, null, this));
+    doorbell.ring();
+  }
+
+  /** Looks for messages; false when it is to be done again at once. */
+  private boolean take(int max) throws InterruptedException {
+    finishTake(); // one that an interrupt has left
+    for (Taker taker : feeds.takers()) {
+      int room = room(max);
+      if (room <= 0) {
+        return true;
+      }
+      begin(taker, Math.min(room, MOST_AT_ONCE));
+      int found = finishTake() + adoptDefective(taker);
+      waiting.looked(found);
+      if (found != 0 || !taker.isWatching()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private synchronized void begin(Taker taker, int most) {
+    throwIfOver();
+    takeUnderWay = taker.take(most);
+  }
+
+  private synchronized int adoptDefective(Taker taker) {
+    throwIfOver();
+    return taker.adoptDefective();
+  }
+
+  private int room(int max) {
+    int limit = prefetch;
+    return limit == 0 ? max : Math.min(max, limit - outstanding.size());
+  }
+
+  /** Waits for the take that is under way; an interrupt leaves it so for the next receive. */
+  private int finishTake() throws InterruptedException {
+    CompletableFuture<Integer> take = takeUnderWay();
+    if (take == null) {
+      return 0;
+    }
+    try {
+      return take.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BrokerException broken) {
+        throwIfOver(); // closing breaks the connection too
+        throw broken;
+      }
+      throw new IllegalStateException("Reading what was taken failed", e.getCause());
+    } finally {
+      if (take.isDone()) {
+        forgetTake();
+      }
+    }
+  }
+
+  private synchronized @Nullable CompletableFuture<Integer> takeUnderWay() {
+    return takeUnderWay;
+  }
+
+  private synchronized void forgetTake() {
+    takeUnderWay = null;
+  }
+
+  /** Lets no further take begin, and waits for the one under way. */
+  private void endNow() {
+    CompletableFuture<Integer> take;
+    synchronized (this) {
+      over = new BrokerException(Problem.CLOSED, "This consumer was closed");
+      take = takeUnderWay;
+    }
+    doorbell.ring();
+    if (take != null) {
+      take.handle((_, _) -> true).join();
+    }
+  }
+
+  private synchronized void lost(BrokerException cause) {
+    if (over == null) {
+      over = cause;
+    }
+    doorbell.ring();
+  }
+
+  private void throwIfOver() {
+    BrokerException cause = over;
+    if (cause != null) {
+      throw cause;
+    }
+  }
+
+  private void giveBack(List<RedisDelivery> deliveries) {
+    List<RedisDelivery> open = deliveries.stream().filter(RedisDelivery::claim).toList();
+    List<Reservation> reservations = reservations(open);
+    broker.reservations().settle(reservations, Settlement.NEXT);
+    reservations.forEach(Reservation::lost);
+    for (RedisDelivery delivery : open) {
+      byte[] raw = delivery.raw();
+      if (raw != null) {
+        Unreserved.putBack(broker, delivery, raw, Settlement.NEXT);
+      }
+    }
+  }
+
+  private static List<Reservation> reservations(List<RedisDelivery> deliveries) {
+    List<Reservation> reservations = new ArrayList<>(deliveries.size());
+    for (RedisDelivery delivery : deliveries) {
+      if (delivery.reservation() instanceof Reservation reservation) {
+        reservations.add(reservation);
+      }
+    }
+    return reservations;
+  }
+}

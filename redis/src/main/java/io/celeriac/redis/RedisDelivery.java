@@ -1,0 +1,101 @@
+package io.celeriac.redis;
+
+import io.celeriac.protocol.Message;
+import io.celeriac.spi.Delivery;
+import io.celeriac.spi.DeliveryInfo;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message from a queue, with its reservation; or one that needs none, from a fanout exchange or
+ * where {@code ack_emulation} is off.
+ */
+final class RedisDelivery implements Delivery {
+  private final Envelope envelope;
+  private final DeliveryInfo info;
+  private final @Nullable Reservation reservation;
+  private final byte @Nullable [] raw;
+  private final Settler settler;
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  /** Does the settling. */
+  interface Settler {
+
+    /** Settles; false when it was no longer ours. */
+    boolean settle(RedisDelivery delivery, Settlement settlement);
+
+    /** Whether a reservation is no longer ours. */
+    boolean isLost(Reservation reservation);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param raw the item as it was taken, where only this can bring it back; or null
+   */
+  RedisDelivery(
+      Envelope envelope,
+      String queue,
+      @Nullable Reservation reservation,
+      byte @Nullable [] raw,
+      Settler settler) {
+    this.envelope = envelope;
+    this.info =
+        new DeliveryInfo(envelope.exchange(), envelope.routingKey(), queue, envelope.redelivered());
+    this.reservation = reservation;
+    this.raw = raw;
+    this.settler = settler;
+  }
+
+  @Override
+  public Message message() {
+    return envelope.message();
+  }
+
+  @Override
+  public DeliveryInfo info() {
+    return info;
+  }
+
+  @Override
+  public Optional<String> defect() {
+    return Optional.ofNullable(envelope.defect());
+  }
+
+  @Override
+  public boolean stale() {
+    return reservation != null && settler.isLost(reservation);
+  }
+
+  @Override
+  public boolean ack() {
+    return settle(Settlement.DONE);
+  }
+
+  @Override
+  public boolean reject(boolean requeue) {
+    return settle(requeue ? Settlement.BEHIND : Settlement.DONE);
+  }
+
+  @Nullable Reservation reservation() {
+    return reservation;
+  }
+
+  /** The item as it was taken, where only this can bring it back. */
+  byte @Nullable [] raw() {
+    return raw;
+  }
+
+  /** Claims the right to settle; only the first caller has it. */
+  boolean claim() {
+    return settled.compareAndSet(false, true);
+  }
+
+  private boolean settle(Settlement settlement) {
+    if (claim()) {
+      return settler.settle(this, settlement);
+    }
+    return reservation == null || !reservation.isLost();
+  }
+}

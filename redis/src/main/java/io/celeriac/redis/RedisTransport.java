@@ -1,0 +1,88 @@
+package io.celeriac.redis;
+
+import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Producer;
+import io.celeriac.spi.Transport;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * Redis as broker. Its commands share one connection; each consumer has two more. What its
+ * consumers hold is looked after until it is closed, whatever becomes of their connections.
+ */
+final class RedisTransport implements Transport {
+  /** How long a settlement waits for a server that is away, before it is left to the background. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Servers servers;
+  private final Commands commands;
+  private final RedisBroker broker;
+  private final RedisProducer producer;
+  private final Duration healthCheck;
+  private final Patience patience = new Patience(PATIENCE);
+  private final Set<RedisConsumer> consumers =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private volatile boolean closed;
+
+  RedisTransport(Servers servers, RedisOptions options, Duration healthCheck, Clock clock) {
+    this.servers = servers;
+    this.healthCheck = healthCheck;
+    this.commands = new Pipeline("celeriac-redis-commands", servers::connect);
+    this.broker =
+        RedisBroker.of(
+            options,
+            new Keys(options.naming(), servers.database()),
+            commands,
+            new Scores(clock, options.leases()),
+            patience);
+    this.producer = new RedisProducer(broker);
+  }
+
+  @Override
+  public String displayUrl() {
+    return servers.display();
+  }
+
+  @Override
+  public Producer producer() {
+    return producer;
+  }
+
+  @Override
+  public Consumer connectConsumer() {
+    if (closed) {
+      throw new BrokerException(Problem.CLOSED, "This transport was closed");
+    }
+    RedisConsumer consumer =
+        new RedisConsumer(
+            broker,
+            (sink, listener) ->
+                new SingleFeed(broker, Feed.open(servers::connect, listener, healthCheck), sink));
+    consumers.add(consumer);
+    if (closed) {
+      consumer.close();
+      throw new BrokerException(Problem.CLOSED, "This transport was closed");
+    }
+    return consumer;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    List<RedisConsumer> open;
+    synchronized (consumers) {
+      open = new ArrayList<>(consumers);
+    }
+    open.forEach(RedisConsumer::close);
+    patience.close();
+    broker.keeper().close();
+    commands.close();
+  }
+}

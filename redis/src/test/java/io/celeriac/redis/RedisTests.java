@@ -1,0 +1,32 @@
+package io.celeriac.redis;
+
+import io.celeriac.Settings;
+import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.Transport;
+import io.celeriac.spi.TransportConfig;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** What tests of this module share: opening transports the way an app does. */
+final class RedisTests {
+  private RedisTests() {}
+
+  /** A transport with transport options. */
+  static Transport transport(String url, Map<String, Object> options) {
+    return transport(url, Settings.defaults().with("broker_transport_options", options, "test"));
+  }
+
+  /** A transport with settings. */
+  static Transport transport(String url, Settings settings) {
+    return transport(url, settings, Clock.systemUTC());
+  }
+
+  /** A transport with settings and a clock. */
+  static Transport transport(String url, Settings settings, Clock clock) {
+    return new RedisTransportProvider()
+        .open(
+            new TransportConfig(
+                BrokerUrl.parseAll(List.of(url), "test"), settings, "celeriac-test", clock));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.celeriac.redis;
+
+import org.jspecify.annotations.NullMarked;

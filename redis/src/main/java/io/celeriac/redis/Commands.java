@@ -31,6 +31,11 @@ interface Commands extends AutoCloseable {
     return await(send(commands));
   }
 
+  /** Sends commands whose replies do not matter. */
+  default void tell(List<Command> commands) {
+    var _ = send(commands);
+  }
+
   /** Waits for something that was sent; not ended by an interrupt. */
   static <T> T await(CompletableFuture<T> sent) {
     try {

@@ -80,7 +80,7 @@ final class Expiry {
                 .lists(entry.queue.name())
                 .forEach(list ->
                     commands.add(Command.on(list, Protocol.Command.PEXPIRE, entry.expiresMillis))));
-    broker.commands().send(commands);
+    broker.commands().tell(commands);
   }
 
   private static long thirdOf(long millis) {

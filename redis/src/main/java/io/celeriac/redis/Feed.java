@@ -49,7 +49,7 @@ final class Feed implements AutoCloseable {
         Subscriber.start(bell, listener, healthCheck, "celeriac-redis-subscriber");
     try {
       RedisConnection takes = connector.get();
-      boolean telling = id instanceof Long && tracks(takes, (Long) id);
+      boolean telling = id instanceof Long number && tracks(takes, number);
       if (telling) {
         subscriber.subscribe(List.of(CHANGES));
       }

@@ -86,11 +86,17 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   private void recover() {
-    for (LostTakes.Take take : lost) {
+    for (int left = lost.size(); left > 0; left--) {
+      LostTakes.Take take = lost.remove();
       boolean over = take.isOver();
-      lostTakes.putBack(take);
-      if (over) {
-        lost.remove(take);
+      try {
+        lostTakes.putBack(take);
+      } catch (BrokerException e) {
+        lost.add(take);
+        throw e;
+      }
+      if (!over) {
+        lost.add(take);
       }
     }
   }

@@ -64,7 +64,7 @@ final class OverdueSweep {
     try {
       return restore(keys, overdue(keys, limit));
     } finally {
-      commands.send(List.of(Command.run(Script.UNLOCK, List.of(keys.mutex()), List.of(token))));
+      commands.tell(List.of(Command.run(Script.UNLOCK, List.of(keys.mutex()), List.of(token))));
     }
   }
 

@@ -151,7 +151,8 @@ final class Pipeline implements Commands {
     List<Integer> unknown = new ArrayList<>();
     boolean ends = false;
     for (int i = 0; i < replies.size(); i++) {
-      if (errorIn(replies.get(i)) instanceof JedisDataException e) {
+      JedisDataException e = errorIn(replies.get(i));
+      if (e != null) {
         if (commands.get(i).script() != null && isUnknownScript(e)) {
           unknown.add(i);
         } else {

@@ -117,10 +117,8 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   public List<Delivery> ack(Collection<Delivery> deliveries) {
     List<Reservation> reservations = new ArrayList<>(deliveries.size());
     for (Delivery delivery : deliveries) {
-      if (delivery instanceof RedisDelivery ours
-          && ours.claim()
-          && ours.reservation() instanceof Reservation reservation) {
-        reservations.add(reservation);
+      if (delivery instanceof RedisDelivery ours && ours.claim()) {
+        ours.addReservationTo(reservations);
       }
     }
     broker.reservations().settle(reservations, Settlement.DONE);
@@ -128,7 +126,7 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
     for (Delivery delivery : deliveries) {
       if (delivery instanceof RedisDelivery ours) {
         outstanding.remove(ours);
-        if (ours.reservation() instanceof Reservation reservation && reservation.isLost()) {
+        if (ours.isLost()) {
           stale.add(delivery);
         }
       }
@@ -300,11 +298,7 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
 
   private static List<Reservation> reservations(List<RedisDelivery> deliveries) {
     List<Reservation> reservations = new ArrayList<>(deliveries.size());
-    for (RedisDelivery delivery : deliveries) {
-      if (delivery.reservation() instanceof Reservation reservation) {
-        reservations.add(reservation);
-      }
-    }
+    deliveries.forEach(delivery -> delivery.addReservationTo(reservations));
     return reservations;
   }
 }

@@ -3,6 +3,7 @@ package io.celeriac.redis;
 import io.celeriac.protocol.Message;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,17 @@ final class RedisDelivery implements Delivery {
     return reservation;
   }
 
+  void addReservationTo(List<Reservation> reservations) {
+    if (reservation != null) {
+      reservations.add(reservation);
+    }
+  }
+
+  /** Whether it is known to be no longer ours. */
+  boolean isLost() {
+    return reservation != null && reservation.isLost();
+  }
+
   /** The item as it was taken, where only this can bring it back. */
   byte @Nullable [] raw() {
     return raw;
@@ -96,6 +108,6 @@ final class RedisDelivery implements Delivery {
     if (claim()) {
       return settler.settle(this, settlement);
     }
-    return reservation == null || !reservation.isLost();
+    return !isLost();
   }
 }

@@ -94,7 +94,7 @@ record RedisOptions(
         lease,
         restoreInterval(options, lease),
         options.number("unacked_restore_limit", 0),
-        options.seconds("unacked_mutex_expire", Duration.ofSeconds(300)),
+        options.seconds("unacked_mutex_expire", Duration.ofMinutes(5)),
         options.flag("ack_emulation", true));
   }
 

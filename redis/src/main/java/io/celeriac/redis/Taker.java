@@ -29,6 +29,7 @@ final class Taker {
   }
 
   /** An item that is no envelope, still at the end of its list. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Defective(String list, String queue, byte[] item) {}
 
   private final RedisBroker broker;
@@ -144,7 +145,7 @@ final class Taker {
     if (envelope.defect() != null && reservation != null) {
       // Its address could be read, the rest not: nobody shall stumble over it in the hash.
       byte[] value = wrap.value(item, queue, tag, envelope.defect());
-      line.send(List.of(Command.on(reserved.unacked(), Protocol.Command.HSET, tag, value)));
+      line.tell(List.of(Command.on(reserved.unacked(), Protocol.Command.HSET, tag, value)));
     }
     if (reservation != null) {
       broker.reservations().add(reservation);

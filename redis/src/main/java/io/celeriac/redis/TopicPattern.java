@@ -41,7 +41,7 @@ final class TopicPattern {
     StringBuilder escaped = new StringBuilder();
     word.codePoints()
         .forEach(c -> {
-          if (!isAsciiLetterOrDigit(c)) {
+          if (!isAlphanumeric(c)) {
             escaped.append('\\');
           }
           escaped.appendCodePoint(c);
@@ -49,7 +49,19 @@ final class TopicPattern {
     return escaped.toString();
   }
 
-  private static boolean isAsciiLetterOrDigit(int c) {
-    return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+  /** As Python sees it. */
+  private static boolean isAlphanumeric(int c) {
+    return switch (Character.getType(c)) {
+      case Character.UPPERCASE_LETTER,
+          Character.LOWERCASE_LETTER,
+          Character.TITLECASE_LETTER,
+          Character.MODIFIER_LETTER,
+          Character.OTHER_LETTER,
+          Character.DECIMAL_DIGIT_NUMBER,
+          Character.LETTER_NUMBER,
+          Character.OTHER_NUMBER ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -9,8 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Celery's {@code brotli}. Needs a native library, which brotli4j brings in a jar of its own for each
- * platform; without it the others work, and using this one fails with the name of the missing jar.
+ * Celery's {@code brotli}. Needs a native library, which brotli4j brings in a jar of its own for
+ * each platform; without it the others work, and using this one fails with the name of the missing
+ * jar.
  */
 public final class BrotliCompressor implements Compressor {
   /** The best quality, 11, is fifty times slower for a few per cent. */

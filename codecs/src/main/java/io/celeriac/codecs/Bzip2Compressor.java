@@ -38,6 +38,9 @@ public final class Bzip2Compressor implements Compressor {
   @Override
   public byte[] decompress(byte[] body, int maxBytes) {
     return Inflating.all(
-        body, maxBytes, "bzip2", in -> new BZip2CompressorInputStream(in, /* decompressConcatenated= */ true));
+        body,
+        maxBytes,
+        "bzip2",
+        in -> new BZip2CompressorInputStream(in, /* decompressConcatenated= */ true));
   }
 }

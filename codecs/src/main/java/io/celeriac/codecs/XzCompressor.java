@@ -45,8 +45,7 @@ public final class XzCompressor implements Compressor {
   // Both sides set aside the dictionary's size, so it should not exceed what there is to compress.
   private static LZMA2Options options(int size) throws IOException {
     LZMA2Options options = new LZMA2Options();
-    options.setDictSize(
-        Math.clamp(size, LZMA2Options.DICT_SIZE_MIN, MAX_DICTIONARY));
+    options.setDictSize(Math.clamp(size, LZMA2Options.DICT_SIZE_MIN, MAX_DICTIONARY));
     return options;
   }
 
@@ -56,7 +55,9 @@ public final class XzCompressor implements Compressor {
   }
 
   private static InputStream open(byte[] body, InputStream in) throws IOException {
-    return isXz(body) ? new XZInputStream(in, MAX_MEMORY_KIB) : new LZMAInputStream(in, MAX_MEMORY_KIB);
+    return isXz(body)
+        ? new XZInputStream(in, MAX_MEMORY_KIB)
+        : new LZMAInputStream(in, MAX_MEMORY_KIB);
   }
 
   private static boolean isXz(byte[] body) {

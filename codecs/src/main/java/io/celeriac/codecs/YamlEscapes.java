@@ -6,21 +6,26 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
- * Stands in for two escapes that the parser has dropped and PyYAML writes: {@code \L} and {@code \P},
- * the line and paragraph separators. Where they are escapes, and not just a backslash, only the
- * parser can tell; so they are replaced where it has stumbled over one.
+ * Stands in for two escapes that the parser has dropped and PyYAML writes: {@code \L} and {@code
+ * \P}, the line and paragraph separators. Where they are escapes, and not just a backslash, only
+ * the parser can tell; so they are replaced where it has stumbled over one.
  */
 final class YamlEscapes {
   private YamlEscapes() {}
 
-  /** Returns the text with the rest of the double-quoted scalar put right, if that is the matter. */
+  /**
+   * Returns the text with the rest of the double-quoted scalar put right, if that is the matter.
+   */
   static Optional<String> repaired(String text, MarkedYamlEngineException stumble) {
     Optional<Mark> mark = stumble.getProblemMark();
     if (mark.isEmpty()) {
       return Optional.empty();
     }
     int at = text.offsetByCodePoints(0, mark.get().getIndex());
-    if (at == 0 || at == text.length() || text.charAt(at - 1) != '\\' || separator(text.charAt(at)) == null) {
+    if (at == 0
+        || at == text.length()
+        || text.charAt(at - 1) != '\\'
+        || separator(text.charAt(at)) == null) {
       return Optional.empty();
     }
     StringBuilder repaired = new StringBuilder(text.length()).append(text, 0, at - 1);

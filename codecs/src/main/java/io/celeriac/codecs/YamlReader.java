@@ -22,9 +22,9 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
- * Builds values from the events of one YAML document. An alias counts for as many values as it stands
- * for, so that a few lines cannot unfold to billions; it can only refer back to what is complete, so
- * that no value contains itself.
+ * Builds values from the events of one YAML document. An alias counts for as many values as it
+ * stands for, so that a few lines cannot unfold to billions; it can only refer back to what is
+ * complete, so that no value contains itself.
  */
 final class YamlReader {
   private final Iterator<Event> events;
@@ -156,7 +156,8 @@ final class YamlReader {
       case Boolean bool -> bool.toString();
       case Number number -> PythonRepr.of(number);
       default ->
-          throw new DecodeException("a key of a mapping must be text, but is " + PythonRepr.of(key));
+          throw new DecodeException(
+              "a key of a mapping must be text, but is " + PythonRepr.of(key));
     };
   }
 

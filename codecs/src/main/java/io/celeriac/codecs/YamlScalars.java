@@ -68,7 +68,9 @@ final class YamlScalars {
     if (FLOAT.matcher(plain).matches()) {
       return Kind.FLOAT;
     }
-    boolean time = DATE.matcher(plain).matches() || (plain.length() > 10 && TIMESTAMP.matcher(plain).matches());
+    boolean time =
+        DATE.matcher(plain).matches()
+            || (plain.length() > 10 && TIMESTAMP.matcher(plain).matches());
     return time ? Kind.TIMESTAMP : Kind.TEXT;
   }
 

@@ -16,9 +16,9 @@ import org.snakeyaml.engine.v2.exceptions.ScannerException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Celery's {@code yaml}: what PyYAML's {@code safe_dump} writes and {@code safe_load} reads. That is
- * YAML 1.1, where {@code yes} is true and {@code 017} fifteen, on top of a parser for YAML 1.2; the
- * two differ in what plain scalars mean, which is decided here. Immutable.
+ * Celery's {@code yaml}: what PyYAML's {@code safe_dump} writes and {@code safe_load} reads. That
+ * is YAML 1.1, where {@code yes} is true and {@code 017} fifteen, on top of a parser for YAML 1.2;
+ * the two differ in what plain scalars mean, which is decided here. Immutable.
  */
 public final class YamlSerializer implements Serializer {
   /** Each makes the parser start over. */
@@ -35,10 +35,7 @@ public final class YamlSerializer implements Serializer {
 
   private YamlSerializer(DecodeLimits limits) {
     this.limits = limits;
-    this.loading =
-        LoadSettings.builder()
-            .setCodePointLimit(limits.maxDecompressedBytes())
-            .build();
+    this.loading = LoadSettings.builder().setCodePointLimit(limits.maxDecompressedBytes()).build();
     this.dumping =
         DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
@@ -65,9 +62,7 @@ public final class YamlSerializer implements Serializer {
   public byte[] encode(@Nullable Object value) {
     YamlWriter writer = new YamlWriter();
     writer.document(value);
-    return new Present(dumping)
-        .emitToString(writer.events())
-        .getBytes(StandardCharsets.UTF_8);
+    return new Present(dumping).emitToString(writer.events()).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -35,8 +35,8 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
 import org.snakeyaml.engine.v2.events.StreamStartEvent;
 
 /**
- * Turns one value into the events of a YAML document, as PyYAML's {@code safe_dump} does: block style,
- * sorted keys, and quotes around text that YAML 1.1 would take for something else.
+ * Turns one value into the events of a YAML document, as PyYAML's {@code safe_dump} does: block
+ * style, sorted keys, and quotes around text that YAML 1.1 would take for something else.
  */
 final class YamlWriter {
   private static final int MAX_DEPTH = 500;
@@ -118,7 +118,8 @@ final class YamlWriter {
   }
 
   private void binary(byte[] bytes) {
-    String base64 = new String(Base64.getMimeEncoder(76, NEWLINE).encode(bytes), StandardCharsets.US_ASCII);
+    String base64 =
+        new String(Base64.getMimeEncoder(76, NEWLINE).encode(bytes), StandardCharsets.US_ASCII);
     scalar(
         Optional.of("tag:yaml.org,2002:binary"),
         new ImplicitTuple(false, false),
@@ -133,8 +134,7 @@ final class YamlWriter {
 
   private void list(List<?> list) {
     enter();
-    events.add(
-        new SequenceStartEvent(Optional.empty(), Optional.empty(), true, FlowStyle.BLOCK));
+    events.add(new SequenceStartEvent(Optional.empty(), Optional.empty(), true, FlowStyle.BLOCK));
     int index = 0;
     for (Object element : list) {
       try {
@@ -177,11 +177,10 @@ final class YamlWriter {
   private static List<Map.Entry<?, ?>> sorted(Map<?, ?> map) {
     List<Map.Entry<?, ?>> members = new ArrayList<>(map.entrySet());
     if (map.keySet().stream().allMatch(String.class::isInstance)) {
-      members.sort(
-          (a, b) ->
-              Arrays.compare(
-                  a.getKey().toString().codePoints().toArray(),
-                  b.getKey().toString().codePoints().toArray()));
+      members.sort((a, b) ->
+          Arrays.compare(
+              a.getKey().toString().codePoints().toArray(),
+              b.getKey().toString().codePoints().toArray()));
     }
     return members;
   }

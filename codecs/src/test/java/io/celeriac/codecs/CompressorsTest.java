@@ -34,7 +34,9 @@ class CompressorsTest {
         body[i] = (byte) random.nextInt(seed % 2 == 0 ? 256 : 3);
       }
       byte[] compressed = compressor.compress(body);
-      assertThat(compressor.decompress(compressed, body.length)).as("seed %d", seed).isEqualTo(body);
+      assertThat(compressor.decompress(compressed, body.length))
+          .as("seed %d", seed)
+          .isEqualTo(body);
     }
   }
 

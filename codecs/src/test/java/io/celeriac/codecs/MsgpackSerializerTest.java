@@ -25,7 +25,9 @@ class MsgpackSerializerTest {
     for (long seed = 0; seed < 3000; seed++) {
       List<@Nullable Object> value = new RandomValues(seed, /* times= */ false).list(4);
       Object back = msgpack.decode(msgpack.encode(value), "binary");
-      assertThat(RandomValues.comparable(back)).as("seed %d", seed).isEqualTo(RandomValues.comparable(value));
+      assertThat(RandomValues.comparable(back))
+          .as("seed %d", seed)
+          .isEqualTo(RandomValues.comparable(value));
     }
   }
 
@@ -38,7 +40,8 @@ class MsgpackSerializerTest {
     assertThatThrownBy(() -> msgpack.encode(List.of(BigInteger.TWO.pow(64))))
         .isInstanceOf(EncodeException.class)
         .hasMessageEndingWith("at [0]");
-    assertThatThrownBy(() -> msgpack.encode(BigInteger.TWO.pow(63).negate().subtract(BigInteger.ONE)))
+    assertThatThrownBy(
+            () -> msgpack.encode(BigInteger.TWO.pow(63).negate().subtract(BigInteger.ONE)))
         .isInstanceOf(EncodeException.class);
   }
 
@@ -54,8 +57,21 @@ class MsgpackSerializerTest {
   @Test
   void claims_that_the_data_do_not_keep_are_refused_before_memory_is_set_aside() {
     for (String hex :
-        List.of("", "dd7fffffff", "ddffffffff", "df7fffffff", "db7fffffff", "c67fffffff", "92c0", "c1",
-            "d40100", "a1ff", "81c0c0", "8101c0", "c0c0", "a3eda080")) {
+        List.of(
+            "",
+            "dd7fffffff",
+            "ddffffffff",
+            "df7fffffff",
+            "db7fffffff",
+            "c67fffffff",
+            "92c0",
+            "c1",
+            "d40100",
+            "a1ff",
+            "81c0c0",
+            "8101c0",
+            "c0c0",
+            "a3eda080")) {
       assertThatThrownBy(() -> decode(hex)).as(hex).isInstanceOf(DecodeException.class);
     }
     assertThat(decode("a3efbfbd")).isEqualTo("\ufffd");

@@ -62,8 +62,7 @@ class RecordedMessagesTest {
     Serializer serializer = serializers.named(String.valueOf(sent.contentType()));
     @Nullable Object method = sent.headers().get("compression");
     @Nullable Compressor compressor = method == null ? null : compressors.named(method.toString());
-    Message again =
-        codec.encode(task.message(), 2, serializer, compressor, MessageProperties.of());
+    Message again = codec.encode(task.message(), 2, serializer, compressor, MessageProperties.of());
     assertThat(again.contentType()).isEqualTo(sent.contentType());
     assertThat(again.contentEncoding()).isEqualTo(sent.contentEncoding());
     assertThat(again.headers().get("compression")).isEqualTo(method);
@@ -81,5 +80,4 @@ class RecordedMessagesTest {
         compressor == null ? message.body() : compressor.decompress(message.body(), 1 << 20);
     return new String(body, StandardCharsets.ISO_8859_1);
   }
-
 }

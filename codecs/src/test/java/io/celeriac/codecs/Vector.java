@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A recording of what Python Celery sent for one call. */
-record Vector(String name, Map<String, @Nullable Object> given, Map<String, @Nullable Object> captured) {
+record Vector(
+    String name, Map<String, @Nullable Object> given, Map<String, @Nullable Object> captured) {
 
   static List<Vector> all(String pattern) {
     try (Stream<Path> files =

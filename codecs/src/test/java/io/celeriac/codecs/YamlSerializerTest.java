@@ -27,7 +27,9 @@ class YamlSerializerTest {
     for (long seed = 0; seed < 2000; seed++) {
       List<@Nullable Object> value = new RandomValues(seed, /* times= */ true).list(4);
       Object back = yaml.decode(yaml.encode(value), "utf-8");
-      assertThat(RandomValues.comparable(back)).as("seed %d", seed).isEqualTo(RandomValues.comparable(value));
+      assertThat(RandomValues.comparable(back))
+          .as("seed %d", seed)
+          .isEqualTo(RandomValues.comparable(value));
     }
   }
 
@@ -43,7 +45,9 @@ class YamlSerializerTest {
                 1.5, 1.0, 0.5, 1000.0, "1e3", "1.0e3", Double.NEGATIVE_INFINITY, Double.NaN, 90.5));
     assertThat(decode("123456789012345678901234567890"))
         .isEqualTo(new BigInteger("123456789012345678901234567890"));
-    assertThat(decode("[2026-01-02, 2026-01-02 03:04:05.5, 2026-1-2T3:04:05Z, 2026-01-02 03:04:05 +02:30]"))
+    assertThat(
+            decode(
+                "[2026-01-02, 2026-01-02 03:04:05.5, 2026-1-2T3:04:05Z, 2026-01-02 03:04:05 +02:30]"))
         .isEqualTo(
             List.of(
                 LocalDate.of(2026, 1, 2),
@@ -55,7 +59,8 @@ class YamlSerializerTest {
   @Test
   void text_that_looks_like_something_else_is_quoted() {
     assertThat(encode(List.of("yes", "017", "1.5", "2026-01-02", "~", "", "<<", "=", "plain")))
-        .isEqualTo("- 'yes'\n- '017'\n- '1.5'\n- '2026-01-02'\n- '~'\n- ''\n- '<<'\n- '='\n- plain\n");
+        .isEqualTo(
+            "- 'yes'\n- '017'\n- '1.5'\n- '2026-01-02'\n- '~'\n- ''\n- '<<'\n- '='\n- plain\n");
   }
 
   @Test

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the bytes of a message to the value they stand for: limits, decompression, deserialisation, in
- * that order, so that nothing is inflated that is not wanted.
+ * From the bytes of a message to the value they stand for: limits, decompression, deserialisation,
+ * in that order, so that nothing is inflated that is not wanted.
  */
 final class BodyDecoder {
   private final Serializers serializers;
@@ -60,12 +60,10 @@ final class BodyDecoder {
     Compressor compressor =
         compressors
             .find(method)
-            .orElseThrow(
-                () ->
-                    new DecodeException(
-                        "unknown compression %s; there are %s"
-                            .formatted(
-                                PythonRepr.of(method), String.join(", ", compressors.names()))));
+            .orElseThrow(() ->
+                new DecodeException(
+                    "unknown compression %s; there are %s"
+                        .formatted(PythonRepr.of(method), String.join(", ", compressors.names()))));
     return compressor.decompress(body, limits.decompressedBytes(body.length));
   }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a body, strictly: bytes that are not of the character set are an error. A content
- * encoding that names no character set counts as UTF-8, and so does one that does not fit the bytes,
- * as with Celery on AMQP.
+ * encoding that names no character set counts as UTF-8, and so does one that does not fit the
+ * bytes, as with Celery on AMQP.
  */
 public final class BodyText {
   private BodyText() {}

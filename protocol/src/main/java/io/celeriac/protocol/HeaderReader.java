@@ -74,12 +74,11 @@ final class HeaderReader {
 
   private static Map<String, @Nullable Object> custom(Map<String, ?> sent) {
     Map<String, @Nullable Object> custom = new LinkedHashMap<>();
-    sent.forEach(
-        (name, value) -> {
-          if (!KNOWN.contains(name)) {
-            custom.put(name, value);
-          }
-        });
+    sent.forEach((name, value) -> {
+      if (!KNOWN.contains(name)) {
+        custom.put(name, value);
+      }
+    });
     return custom;
   }
 

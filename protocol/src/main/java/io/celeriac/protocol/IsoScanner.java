@@ -98,11 +98,10 @@ final class IsoScanner {
     LocalDate inYear = LocalDate.of(year, 1, 4); // the fourth is always in week 1
     int dayOfWeek = day;
     date =
-        checked(
-            () ->
-                inYear
-                    .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, week)
-                    .with(ChronoField.DAY_OF_WEEK, dayOfWeek));
+        checked(() ->
+            inYear
+                .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, week)
+                .with(ChronoField.DAY_OF_WEEK, dayOfWeek));
   }
 
   private void scanTime(boolean mayBeMidnightAtEnd) {

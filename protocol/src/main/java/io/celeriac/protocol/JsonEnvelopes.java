@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads typed values: objects of exactly {@code __type__} and {@code __value__}. Anything else about
- * an object with these names leaves it as it is; an unknown type or a bad value is an error.
+ * Reads typed values: objects of exactly {@code __type__} and {@code __value__}. Anything else
+ * about an object with these names leaves it as it is; an unknown type or a bad value is an error.
  */
 final class JsonEnvelopes {
   private static final int UUID_DIGITS = 32;
@@ -146,7 +146,10 @@ final class JsonEnvelopes {
   // Python skips what is not of the alphabet, and insists on the padding; Java the other way round.
   private static byte[] base64(String text) {
     byte[] bytes = Base64.getMimeDecoder().decode(text);
-    long digits = text.chars().filter(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '/')).count();
+    long digits =
+        text.chars()
+            .filter(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '/'))
+            .count();
     if (digits % 4 != 0 && text.chars().filter(c -> c == '=').count() < 4 - digits % 4) {
       throw new IllegalArgumentException("base64 lacks its padding");
     }

@@ -10,8 +10,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Builds values from the tokens of one JSON text, in one pass; an object that is an envelope becomes
- * the value it stands for as soon as it is complete. Recursion is bounded by the parser's own limit.
+ * Builds values from the tokens of one JSON text, in one pass; an object that is an envelope
+ * becomes the value it stands for as soon as it is complete. Recursion is bounded by the parser's
+ * own limit.
  */
 final class JsonReader {
   private final JsonParser parser;

@@ -82,8 +82,9 @@ public final class JsonSerializer implements Serializer {
   }
 
   /**
-   * The byte parser is the fast one, but lax about UTF-8, and would take other encodings as well; so
-   * it gets only what is ASCII, as everything that Celery writes, and the rest is decoded before.
+   * The byte parser is the fast one, but lax about UTF-8, and would take other encodings as well;
+   * so it gets only what is ASCII, as everything that Celery writes, and the rest is decoded
+   * before.
    */
   private JsonParser parser(byte[] body, @Nullable String contentEncoding) {
     return isAscii(body)

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one value as the very bytes that Python's {@code json.dumps} gives with kombu's encoder: a
- * blank after each separator, ASCII only, lower-case escapes. Written by hand because signatures and
- * comparisons see every byte.
+ * blank after each separator, ASCII only, lower-case escapes. Written by hand because signatures
+ * and comparisons see every byte.
  */
 final class JsonWriter {
   /** Deeper than any message; a container that holds itself ends here. */
@@ -86,7 +86,10 @@ final class JsonWriter {
       case LocalTime _, OffsetTime _ -> "time";
       default ->
           throw new EncodeException(
-              value.getClass().getName() + " has no form in JSON: " + Shown.of(value) + "; convert it, or register it with JsonTypes");
+              value.getClass().getName()
+                  + " has no form in JSON: "
+                  + Shown.of(value)
+                  + "; convert it, or register it with JsonTypes");
     };
   }
 

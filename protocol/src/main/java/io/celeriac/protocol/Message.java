@@ -25,13 +25,14 @@ public record Message(
     Map<String, @Nullable Object> headers,
     MessageProperties properties) {
 
-  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other
+  // modules.
   public Message(
-    byte[] body,
-    @Nullable String contentType,
-    @Nullable String contentEncoding,
-    Map<String, @Nullable Object> headers,
-    MessageProperties properties) {
+      byte[] body,
+      @Nullable String contentType,
+      @Nullable String contentEncoding,
+      Map<String, @Nullable Object> headers,
+      MessageProperties properties) {
     this.body = Objects.requireNonNull(body, "body");
     this.contentType = contentType;
     this.contentEncoding = contentEncoding;

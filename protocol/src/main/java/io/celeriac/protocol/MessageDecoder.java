@@ -50,7 +50,8 @@ final class MessageDecoder {
     };
   }
 
-  private static Decoded call(List<?> call, Map<String, @Nullable Object> headers, Subject subject) {
+  private static Decoded call(
+      List<?> call, Map<String, @Nullable Object> headers, Subject subject) {
     try {
       Map<String, @Nullable Object> members = new LinkedHashMap<>();
       members.put("args", call.get(0));
@@ -86,8 +87,7 @@ final class MessageDecoder {
     return mapping(body, facts, headers, subject, 2);
   }
 
-  private Decoded protocol1(
-      Message message, AcceptContent accept, Predicate<String> registered) {
+  private Decoded protocol1(Message message, AcceptContent accept, Predicate<String> registered) {
     Subject nothing = new Subject(null, null);
     String refusal = BodyDecoder.refusal(message, accept);
     if (refusal != null) {
@@ -104,8 +104,7 @@ final class MessageDecoder {
     };
   }
 
-  private static Decoded protocol1(
-      Message message, Map<?, ?> body, Predicate<String> registered) {
+  private static Decoded protocol1(Message message, Map<?, ?> body, Predicate<String> registered) {
     Map<String, @Nullable Object> facts = textKeys(body);
     Subject subject = Subject.of(facts);
     if (subject.task == null) {
@@ -127,7 +126,8 @@ final class MessageDecoder {
       int protocol) {
     try {
       Members members = new Members(body, "body");
-      List<@Nullable Object> args = body.containsKey("args") ? members.requiredList("args") : List.of();
+      List<@Nullable Object> args =
+          body.containsKey("args") ? members.requiredList("args") : List.of();
       Map<String, @Nullable Object> kwargs =
           body.containsKey("kwargs") ? members.requiredMap("kwargs") : Map.of();
       facts.computeIfAbsent("argsrepr", _ -> PythonRepr.ofArgs(args));

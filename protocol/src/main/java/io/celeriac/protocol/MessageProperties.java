@@ -33,14 +33,15 @@ public record MessageProperties(
   private static final MessageProperties EMPTY =
       new MessageProperties(null, null, null, PERSISTENT, null, Map.of());
 
-  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other
+  // modules.
   public MessageProperties(
-    @Nullable String correlationId,
-    @Nullable String replyTo,
-    @Nullable Integer priority,
-    int deliveryMode,
-    @Nullable String expiration,
-    Map<String, @Nullable Object> others) {
+      @Nullable String correlationId,
+      @Nullable String replyTo,
+      @Nullable Integer priority,
+      int deliveryMode,
+      @Nullable String expiration,
+      Map<String, @Nullable Object> others) {
     this.correlationId = correlationId;
     this.replyTo = replyTo;
     this.priority = priority;

@@ -1,8 +1,8 @@
 package io.celeriac.protocol;
 
 /**
- * Floating point numbers as Python prints them: the fewest digits that read back as the same number,
- * with an exponent of at least two digits below 1e-4 and from 1e16 on.
+ * Floating point numbers as Python prints them: the fewest digits that read back as the same
+ * number, with an exponent of at least two digits below 1e-4 and from 1e16 on.
  */
 final class PythonFloat {
   private PythonFloat() {}

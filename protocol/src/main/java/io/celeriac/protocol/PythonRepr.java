@@ -5,14 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as Python would show them, cut to a bounded length: the text of {@code argsrepr} and {@code
- * kwargsrepr}. For people to read; never parsed.
+ * Values as Python would show them, cut to a bounded length: the text of {@code argsrepr} and
+ * {@code kwargsrepr}. For people to read; never parsed.
  */
 public final class PythonRepr {
   /** Length at which an {@code argsrepr} or {@code kwargsrepr} is cut, give or take a token. */
   public static final int MAX_LENGTH = 1024;
 
-  /** Containers deeper than this are shown as {@code [...]}: setting {@code task_repr_maxlevels}. */
+  /**
+   * Containers deeper than this are shown as {@code [...]}: setting {@code task_repr_maxlevels}.
+   */
   public static final int MAX_LEVELS = 3;
 
   private PythonRepr() {}

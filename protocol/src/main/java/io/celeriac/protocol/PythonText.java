@@ -54,10 +54,7 @@ final class PythonText {
   }
 
   private static String dateTime(OffsetDateTime time) {
-    return "datetime.datetime("
-        + fields(time.toLocalDateTime())
-        + zone(time.getOffset())
-        + ")";
+    return "datetime.datetime(" + fields(time.toLocalDateTime()) + zone(time.getOffset()) + ")";
   }
 
   private static String fields(LocalDateTime time) {
@@ -82,8 +79,7 @@ final class PythonText {
     if (seconds == 0) {
       return ", tzinfo=datetime.timezone.utc";
     }
-    String delta =
-        seconds < 0 ? "days=-1, seconds=" + (seconds + 24 * 3600) : "seconds=" + seconds;
+    String delta = seconds < 0 ? "days=-1, seconds=" + (seconds + 24 * 3600) : "seconds=" + seconds;
     return ", tzinfo=datetime.timezone(datetime.timedelta(" + delta + "))";
   }
 }

@@ -12,16 +12,15 @@ final class Shown {
 
   static String of(@Nullable Object value) {
     String shown = PythonRepr.of(value, PythonRepr.MAX_LEVELS, MAX_LENGTH);
-    return
-        switch (value) {
-          case null -> "null";
-          case Map<?, ?> _ -> "the mapping " + shown;
-          case Collection<?> _ -> "the list " + shown;
-          case String _ -> "the text " + shown;
-          case Number _ -> "the number " + shown;
-          case Boolean _ -> shown;
-          case byte[] _ -> "the bytes " + shown;
-          default -> "the " + value.getClass().getSimpleName() + " " + shown;
-        };
+    return switch (value) {
+      case null -> "null";
+      case Map<?, ?> _ -> "the mapping " + shown;
+      case Collection<?> _ -> "the list " + shown;
+      case String _ -> "the text " + shown;
+      case Number _ -> "the number " + shown;
+      case Boolean _ -> shown;
+      case byte[] _ -> "the bytes " + shown;
+      default -> "the " + value.getClass().getSimpleName() + " " + shown;
+    };
   }
 }

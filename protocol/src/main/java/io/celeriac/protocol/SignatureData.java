@@ -26,14 +26,15 @@ public record SignatureData(
     @Nullable String subtaskType,
     boolean immutable) {
 
-  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other
+  // modules.
   public SignatureData(
-    String task,
-    List<@Nullable Object> args,
-    Map<String, @Nullable Object> kwargs,
-    Map<String, @Nullable Object> options,
-    @Nullable String subtaskType,
-    boolean immutable) {
+      String task,
+      List<@Nullable Object> args,
+      Map<String, @Nullable Object> kwargs,
+      Map<String, @Nullable Object> options,
+      @Nullable String subtaskType,
+      boolean immutable) {
     this.task = Objects.requireNonNull(task, "task");
     this.args = Immutable.list(args);
     this.kwargs = Immutable.map(kwargs);

@@ -53,28 +53,29 @@ public record TaskHeaders(
     Map<String, @Nullable Object> stamps,
     Map<String, @Nullable Object> custom) {
 
-  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other
+  // modules.
   public TaskHeaders(
-    @Nullable String lang,
-    String task,
-    String id,
-    @Nullable String shadow,
-    @Nullable String eta,
-    @Nullable String expires,
-    @Nullable String group,
-    @Nullable Integer groupIndex,
-    int retries,
-    TimeLimit timelimit,
-    @Nullable String rootId,
-    @Nullable String parentId,
-    @Nullable String argsrepr,
-    @Nullable String kwargsrepr,
-    @Nullable String origin,
-    @Nullable Boolean ignoreResult,
-    int replacedTaskNesting,
-    @Nullable List<String> stampedHeaders,
-    Map<String, @Nullable Object> stamps,
-    Map<String, @Nullable Object> custom) {
+      @Nullable String lang,
+      String task,
+      String id,
+      @Nullable String shadow,
+      @Nullable String eta,
+      @Nullable String expires,
+      @Nullable String group,
+      @Nullable Integer groupIndex,
+      int retries,
+      TimeLimit timelimit,
+      @Nullable String rootId,
+      @Nullable String parentId,
+      @Nullable String argsrepr,
+      @Nullable String kwargsrepr,
+      @Nullable String origin,
+      @Nullable Boolean ignoreResult,
+      int replacedTaskNesting,
+      @Nullable List<String> stampedHeaders,
+      Map<String, @Nullable Object> stamps,
+      Map<String, @Nullable Object> custom) {
     this.lang = lang;
     this.task = Objects.requireNonNull(task, "task");
     this.id = Objects.requireNonNull(id, "id");

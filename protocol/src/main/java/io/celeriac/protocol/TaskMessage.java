@@ -20,7 +20,8 @@ public record TaskMessage(
     Map<String, @Nullable Object> kwargs,
     Embed embed) {
 
-  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other modules.
+  // Not compact: only a constructor spelled out keeps the nullness of type arguments for other
+  // modules.
   public TaskMessage(
       TaskHeaders headers,
       List<@Nullable Object> args,

@@ -86,8 +86,8 @@ public final class TaskMessageCodec {
   }
 
   /**
-   * Reads a message, and judges it as a Celery worker does. Never throws, whatever the message; where
-   * a Celery worker would die of it, it is malformed and to be rejected.
+   * Reads a message, and judges it as a Celery worker does. Never throws, whatever the message;
+   * where a Celery worker would die of it, it is malformed and to be rejected.
    *
    * @param accept content types that may be decoded
    * @param registered tells whether a task of a name can be run here

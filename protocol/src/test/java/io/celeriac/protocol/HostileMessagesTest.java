@@ -22,9 +22,14 @@ class HostileMessagesTest {
   @Test
   void mutations_of_valid_messages_never_throw() {
     List<Message> valid =
-        Vector.all("(v1-(options|link|chord)|v2-(chain|stamps|link-both|custom-headers|nested-values)|json-nested|compression-gzip|reaction-hybrid-body)[.]amqp[.]json")
+        Vector.all(
+                "(v1-(options|link|chord)|v2-(chain|stamps|link-both|custom-headers|nested-values)|json-nested|compression-gzip|reaction-hybrid-body)[.]amqp[.]json")
             .stream()
-            .flatMap(vector -> (vector.name().startsWith("reaction") ? List.of(vector.givenMessage()) : vector.messages()).stream())
+            .flatMap(vector ->
+                (vector.name().startsWith("reaction")
+                        ? List.of(vector.givenMessage())
+                        : vector.messages())
+                    .stream())
             .toList();
     assertThat(valid).hasSizeGreaterThan(10);
     int[] outcomes = new int[3];
@@ -105,7 +110,8 @@ class HostileMessagesTest {
     byte[] bomb = bomb(1024);
     assertThat(bomb.length).isBetween(1_000_000, 1_200_000);
     Decoded decoded =
-        codec.decode(task(bomb, Map.of("compression", "application/x-gzip")), AcceptContent.JSON, _ -> true);
+        codec.decode(
+            task(bomb, Map.of("compression", "application/x-gzip")), AcceptContent.JSON, _ -> true);
     assertThat(decoded).isInstanceOf(Decoded.Malformed.class);
     assertThat(((Decoded.Malformed) decoded).reaction()).isEqualTo(Reaction.REJECT);
     assertThat(((Decoded.Malformed) decoded).reason()).contains("become more than");
@@ -121,7 +127,9 @@ class HostileMessagesTest {
             Map.of("task", "t", "id", "i", "compression", "application/x-gzip"),
             MessageProperties.of());
     Decoded decoded = codec.decode(message, AcceptContent.JSON, _ -> true);
-    assertThat(((Decoded.Malformed) decoded).reason()).contains("is not accepted").contains("pickle is refused");
+    assertThat(((Decoded.Malformed) decoded).reason())
+        .contains("is not accepted")
+        .contains("pickle is refused");
   }
 
   @Test
@@ -138,24 +146,30 @@ class HostileMessagesTest {
         new TaskMessageCodec(
             Serializers.installed(), compressors, new DecodeLimits(10, 10, 1, 10, 10, 10, 10));
     Decoded decoded =
-        small.decode(task("[[], {}, {}]".getBytes(StandardCharsets.UTF_8), Map.of()), AcceptContent.JSON, _ -> true);
+        small.decode(
+            task("[[], {}, {}]".getBytes(StandardCharsets.UTF_8), Map.of()),
+            AcceptContent.JSON,
+            _ -> true);
     assertThat(decoded)
         .isEqualTo(
-            new Decoded.Malformed(Reaction.REJECT, "a body of 12 B; at most 10 B are read", "t", "i"));
+            new Decoded.Malformed(
+                Reaction.REJECT, "a body of 12 B; at most 10 B are read", "t", "i"));
   }
 
   @Test
   void deep_nesting_is_rejected() {
     String deep = "[".repeat(100_000);
     Decoded decoded =
-        codec.decode(task(deep.getBytes(StandardCharsets.UTF_8), Map.of()), AcceptContent.JSON, _ -> true);
+        codec.decode(
+            task(deep.getBytes(StandardCharsets.UTF_8), Map.of()), AcceptContent.JSON, _ -> true);
     assertThat(((Decoded.Malformed) decoded).reaction()).isEqualTo(Reaction.REJECT);
     assertThat(((Decoded.Malformed) decoded).reason()).contains("nesting depth");
   }
 
   @Test
   void a_decoder_of_the_applications_own_that_overflows_the_stack_is_contained() {
-    JsonTypes types = JsonTypes.NONE.with(Recursion.class, "loop", _ -> 1, _ -> Recursion.forever(1));
+    JsonTypes types =
+        JsonTypes.NONE.with(Recursion.class, "loop", _ -> 1, _ -> Recursion.forever(1));
     TaskMessageCodec own =
         new TaskMessageCodec(
             Serializers.installed().withJsonTypes(types), compressors, DecodeLimits.DEFAULTS);
@@ -167,8 +181,8 @@ class HostileMessagesTest {
   }
 
   /**
-   * A zlib stream of so many MiB of zeros: from the second one on, each compresses to the same bytes,
-   * so that they need not be compressed one by one.
+   * A zlib stream of so many MiB of zeros: from the second one on, each compresses to the same
+   * bytes, so that they need not be compressed one by one.
    */
   private static byte[] bomb(int mebibytes) {
     byte[] zeros = new byte[1 << 20];

@@ -25,7 +25,9 @@ class JsonSerializerTest {
     for (long seed = 0; seed < 3000; seed++) {
       List<@Nullable Object> value = new RandomValues(seed).list(4);
       Object back = json.decode(json.encode(value), "utf-8");
-      assertThat(RandomValues.comparable(back)).as("seed %d", seed).isEqualTo(RandomValues.comparable(value));
+      assertThat(RandomValues.comparable(back))
+          .as("seed %d", seed)
+          .isEqualTo(RandomValues.comparable(value));
     }
   }
 
@@ -40,7 +42,19 @@ class JsonSerializerTest {
 
   @Test
   void floats_look_as_python_prints_them() {
-    assertThat(text(List.of(1.0, 0.1, 1e-7, 1e16, 1e22, Double.MIN_VALUE, 123456789.125, -0.0, 0.0001, 0.00001)))
+    assertThat(
+            text(
+                List.of(
+                    1.0,
+                    0.1,
+                    1e-7,
+                    1e16,
+                    1e22,
+                    Double.MIN_VALUE,
+                    123456789.125,
+                    -0.0,
+                    0.0001,
+                    0.00001)))
         .isEqualTo("[1.0, 0.1, 1e-07, 1e+16, 1e+22, 5e-324, 123456789.125, -0.0, 0.0001, 1e-05]");
     assertThat(text(List.of(0.1f, Double.MAX_VALUE, 0x1p53, 1.5e300)))
         .isEqualTo("[0.1, 1.7976931348623157e+308, 9007199254740992.0, 1.5e+300]");
@@ -50,9 +64,11 @@ class JsonSerializerTest {
   void instants_and_zoned_times_are_written_as_datetime() {
     Instant instant = Instant.parse("2026-01-02T03:04:05.678901999Z");
     assertThat(text(instant))
-        .isEqualTo("{\"__type__\": \"datetime\", \"__value__\": \"2026-01-02T03:04:05.678901+00:00\"}");
+        .isEqualTo(
+            "{\"__type__\": \"datetime\", \"__value__\": \"2026-01-02T03:04:05.678901+00:00\"}");
     assertThat(text(instant.atZone(ZoneId.of("Asia/Kolkata"))))
-        .isEqualTo("{\"__type__\": \"datetime\", \"__value__\": \"2026-01-02T08:34:05.678901+05:30\"}");
+        .isEqualTo(
+            "{\"__type__\": \"datetime\", \"__value__\": \"2026-01-02T08:34:05.678901+05:30\"}");
   }
 
   @Test
@@ -89,8 +105,8 @@ class JsonSerializerTest {
     assertThat(decode("[".repeat(100) + "]".repeat(100))).isNotNull();
     assertThatThrownBy(() -> decode("1".repeat(4301))).isInstanceOf(LimitExceededException.class);
     assertThat(decode("1".repeat(4300))).isNotNull();
-    assertThatThrownBy(
-            () -> decode("{\"__type__\": \"decimal\", \"__value__\": \"" + "1".repeat(4301) + "\"}"))
+    assertThatThrownBy(() ->
+            decode("{\"__type__\": \"decimal\", \"__value__\": \"" + "1".repeat(4301) + "\"}"))
         .isInstanceOf(LimitExceededException.class);
     Serializer small = json.limitedTo(new DecodeLimits(100, 100, 1, 100, 10, 10, 10));
     byte[] elevenValues = "[1,1,1,1,1,1,1,1,1,1,1]".getBytes(StandardCharsets.UTF_8);
@@ -101,7 +117,19 @@ class JsonSerializerTest {
   @Test
   void what_is_not_json_to_python_is_not_json_to_us() {
     for (String text :
-        List.of("", " ", "[1] 2", "INF", "+Infinity", "nan", "[1,]", "{'a': 1}", "01", "1.", "\"\t\"", "\ufeff1")) {
+        List.of(
+            "",
+            " ",
+            "[1] 2",
+            "INF",
+            "+Infinity",
+            "nan",
+            "[1,]",
+            "{'a': 1}",
+            "01",
+            "1.",
+            "\"\t\"",
+            "\ufeff1")) {
       assertThatThrownBy(() -> decode(text)).as(text).isInstanceOf(DecodeException.class);
     }
   }
@@ -129,7 +157,13 @@ class JsonSerializerTest {
   void own_types_travel_in_envelopes_of_their_own() {
     JsonTypes types =
         JsonTypes.NONE
-            .with(Duration.class, "timedelta", d -> d.toMillis() / 1e3, v -> Duration.ofMillis(Math.round(((Number) Objects.requireNonNull(v)).doubleValue() * 1000)))
+            .with(
+                Duration.class,
+                "timedelta",
+                d -> d.toMillis() / 1e3,
+                v ->
+                    Duration.ofMillis(
+                        Math.round(((Number) Objects.requireNonNull(v)).doubleValue() * 1000)))
             .inPlace(CharBuffer.class, CharBuffer::toString);
     JsonSerializer own = new JsonSerializer(types);
     byte[] body = own.encode(List.of(Duration.ofMillis(1500), CharBuffer.wrap("x")));
@@ -139,8 +173,10 @@ class JsonSerializerTest {
     assertThatThrownBy(() -> json.decode(body, null))
         .isInstanceOf(DecodeException.class)
         .hasMessageContaining("timedelta");
-    assertThatThrownBy(
-            () -> own.decode("{\"__type__\": \"timedelta\", \"__value__\": []}".getBytes(StandardCharsets.UTF_8), null))
+    assertThatThrownBy(() ->
+            own.decode(
+                "{\"__type__\": \"timedelta\", \"__value__\": []}".getBytes(StandardCharsets.UTF_8),
+                null))
         .isInstanceOf(DecodeException.class);
   }
 

@@ -17,8 +17,22 @@ import org.jspecify.annotations.Nullable;
 /** Trees of the values that a task may have for arguments, from a seed. */
 final class RandomValues {
   private static final String[] TEXTS = {
-    "", "a", "it's \"quoted\" \\ back", "line\nfeed\ttab\r\b\f", "\u0000\u001f\u007f", "gr\u00fc\u00df \u6f22\u5b57",
-    "\ud83e\udd8a", "\ufffd\uffff", "yes", "null", "1", "1e5", "2026-01-02", "__type__", "<<", "- a: b"
+    "",
+    "a",
+    "it's \"quoted\" \\ back",
+    "line\nfeed\ttab\r\b\f",
+    "\u0000\u001f\u007f",
+    "gr\u00fc\u00df \u6f22\u5b57",
+    "\ud83e\udd8a",
+    "\ufffd\uffff",
+    "yes",
+    "null",
+    "1",
+    "1e5",
+    "2026-01-02",
+    "__type__",
+    "<<",
+    "- a: b"
   };
 
   private final Random random;

@@ -17,8 +17,7 @@ class ReactionTest {
   private static final Set<String> REGISTERED = Set.of("proj.tasks.add", "proj.tasks.echo");
 
   private final TaskMessageCodec codec =
-      new TaskMessageCodec(
-          Serializers.installed(), Compressors.installed(), DecodeLimits.DEFAULTS);
+      new TaskMessageCodec(Serializers.installed(), Compressors.installed(), DecodeLimits.DEFAULTS);
 
   @Test
   void no_vector_is_left_out() {
@@ -51,7 +50,8 @@ class ReactionTest {
       Decoded.Malformed malformed = (Decoded.Malformed) decoded;
       // Where a stock worker dies, and settles nothing, we reject.
       assertThat(malformed.reaction())
-          .isEqualTo("ack".equals(vector.captured().get("outcome")) ? Reaction.ACK : Reaction.REJECT);
+          .isEqualTo(
+              "ack".equals(vector.captured().get("outcome")) ? Reaction.ACK : Reaction.REJECT);
       assertThat(malformed.reason()).isNotBlank();
     }
   }
@@ -61,21 +61,20 @@ class ReactionTest {
     List<Vector> vectors = Vector.all("(raw-.*|.*-pickle.*)[.](amqp|redis)[.]json");
     assertThat(vectors.stream().filter(v -> !v.name().startsWith("reaction"))).hasSize(16);
     return vectors.stream()
-        .map(
-            vector ->
-                dynamicTest(
-                    vector.name(),
-                    () -> {
-                      Message message =
-                          vector.name().startsWith("reaction")
-                              ? vector.givenMessage()
-                              : vector.messages().getFirst();
-                      boolean acceptable = "application/data".equals(message.contentType());
-                      boolean protocol2 = message.headers().containsKey("task");
-                      Decoded decoded = codec.decode(message, AcceptContent.JSON, _ -> true);
-                      assertThat(decoded).isInstanceOf(Decoded.Malformed.class);
-                      assertThat(((Decoded.Malformed) decoded).reaction())
-                          .isEqualTo(acceptable || protocol2 ? Reaction.REJECT : Reaction.ACK);
-                    }));
+        .map(vector ->
+            dynamicTest(
+                vector.name(),
+                () -> {
+                  Message message =
+                      vector.name().startsWith("reaction")
+                          ? vector.givenMessage()
+                          : vector.messages().getFirst();
+                  boolean acceptable = "application/data".equals(message.contentType());
+                  boolean protocol2 = message.headers().containsKey("task");
+                  Decoded decoded = codec.decode(message, AcceptContent.JSON, _ -> true);
+                  assertThat(decoded).isInstanceOf(Decoded.Malformed.class);
+                  assertThat(((Decoded.Malformed) decoded).reaction())
+                      .isEqualTo(acceptable || protocol2 ? Reaction.REJECT : Reaction.ACK);
+                }));
   }
 }

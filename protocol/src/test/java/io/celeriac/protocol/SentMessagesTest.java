@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,7 +29,13 @@ class SentMessagesTest {
 
   /** Tuples within, keys that are no text, envelopes that were meant as mappings: other reprs. */
   private static final Set<String> CANNOT_BE_SAID_IN_JAVA =
-      Set.of("v2-repr-types", "v2-repr-depth", "v2-nonstring-keys", "v2-list-args", "json-tuple", "json-lookalike");
+      Set.of(
+          "v2-repr-types",
+          "v2-repr-depth",
+          "v2-nonstring-keys",
+          "v2-list-args",
+          "json-tuple",
+          "json-lookalike");
 
   private final Serializer json = new JsonSerializer();
   private final Compressors compressors = Compressors.installed();
@@ -148,7 +154,9 @@ class SentMessagesTest {
             .kwargsrepr(text(options.get("kwargsrepr"), PythonRepr.ofKwargs(kwargs)))
             .origin((String) given.get("origin"))
             .ignoreResult(
-                (Boolean) options.getOrDefault("ignore_result", task.getOrDefault("ignore_result", false)))
+                (Boolean)
+                    options.getOrDefault(
+                        "ignore_result", task.getOrDefault("ignore_result", false)))
             .replacedTaskNesting(read.integer("replaced_task_nesting", 0))
             .custom(read.map("headers"))
             .build();

@@ -36,7 +36,8 @@ class TablesTest {
     List<Vector.Row> rows = Vector.of("table-eta-parse").rows();
     assertThat(rows).hasSize(31);
     return rows.stream()
-        .filter(row -> !"".equals(row.text("text"))) // no time at all, which the headers' reader knows
+        .filter(
+            row -> !"".equals(row.text("text"))) // no time at all, which the headers' reader knows
         .map(row -> dynamicTest("'" + row.text("text") + "'", () -> readTime(row)));
   }
 
@@ -48,7 +49,8 @@ class TablesTest {
           .isInstanceOf(DateTimeException.class)
           .hasMessageContaining(text);
     } else {
-      assertThat(IsoTime.parse(text)).isEqualTo(OffsetDateTime.parse((String) expected).toInstant());
+      assertThat(IsoTime.parse(text))
+          .isEqualTo(OffsetDateTime.parse((String) expected).toInstant());
     }
   }
 
@@ -63,7 +65,8 @@ class TablesTest {
     byte[] json = row.text("json").getBytes(StandardCharsets.UTF_8);
     JsonSerializer serializer = new JsonSerializer();
     if (row.has("error")) {
-      assertThatThrownBy(() -> serializer.decode(json, "utf-8")).isInstanceOf(DecodeException.class);
+      assertThatThrownBy(() -> serializer.decode(json, "utf-8"))
+          .isInstanceOf(DecodeException.class);
       return;
     }
     Object value = serializer.decode(json, "utf-8");
@@ -98,8 +101,7 @@ class TablesTest {
             entry("bytes-key", Map.of(new byte[1], 3)),
             entry("lone-surrogate", "\ud800"),
             entry("generator", Stream.of(1)),
-            entry(
-                "datetime-min-tz", OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)),
+            entry("datetime-min-tz", OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)),
             entry("int-2**70", BigInteger.TWO.pow(70)),
             entry("float-max", Double.MAX_VALUE),
             entry("float-tiny", Double.MIN_VALUE),
@@ -108,16 +110,13 @@ class TablesTest {
             entry("float-0.1+0.2", 0.1 + 0.2),
             entry("del-and-controls", "\u0000\u001f\u007f\u2028/<>&"));
     List<String> notInJava =
-        List.of(
-            "frozenset", "complex", "bytearray", "IntEnum", "str-Enum", "namedtuple", "range");
+        List.of("frozenset", "complex", "bytearray", "IntEnum", "str-Enum", "namedtuple", "range");
     assertThat(rows.stream().map(row -> row.text("input")))
         .allMatch(input -> inputs.containsKey(input) || notInJava.contains(input));
     return rows.stream()
         .filter(row -> inputs.containsKey(row.text("input")))
-        .map(
-            row ->
-                dynamicTest(
-                    row.text("input"), () -> writeJson(row, inputs.get(row.text("input")))));
+        .map(row ->
+            dynamicTest(row.text("input"), () -> writeJson(row, inputs.get(row.text("input")))));
   }
 
   private static void writeJson(Vector.Row row, @Nullable Object value) {
@@ -146,18 +145,14 @@ class TablesTest {
         .allMatch(python -> values.containsKey(python) || notInJava.contains(python));
     return rows.stream()
         .filter(row -> values.containsKey(row.text("python")))
-        .map(
-            row ->
-                dynamicTest(
-                    row.text("python") + " " + row.number("maxlen") + " " + row.number("maxlevels"),
-                    () -> show(row, values.get(row.text("python")))));
+        .map(row ->
+            dynamicTest(
+                row.text("python") + " " + row.number("maxlen") + " " + row.number("maxlevels"),
+                () -> show(row, values.get(row.text("python")))));
   }
 
   private static void show(Vector.Row row, @Nullable Object value) {
-    ReprWriter writer =
-        new ReprWriter(
-            row.number("maxlen"),
-            row.number("maxlevels"));
+    ReprWriter writer = new ReprWriter(row.number("maxlen"), row.number("maxlevels"));
     String python = row.text("python");
     boolean tuple = python.startsWith("(") || python.startsWith("tuple");
     assertThat(tuple ? writer.tuple((List<?>) Objects.requireNonNull(value)) : writer.value(value))
@@ -206,7 +201,10 @@ class TablesTest {
     values.put("{'key%d' % i: i for i in range(20)}", keys);
     values.put(
         "(['a', 'b', 'c'] * 10,)",
-        List.of(Collections.nCopies(10, List.of("a", "b", "c")).stream().flatMap(List::stream).toList()));
+        List.of(
+            Collections.nCopies(10, List.of("a", "b", "c")).stream()
+                .flatMap(List::stream)
+                .toList()));
     values.put("('abc', 'def', 'ghi')", List.of("abc", "def", "ghi"));
     values.put("(b'x' * 50,)", List.of("x".repeat(50).getBytes(StandardCharsets.UTF_8)));
     values.put("([1, 2, 3], 4)", List.of(List.of(1, 2, 3), 4));

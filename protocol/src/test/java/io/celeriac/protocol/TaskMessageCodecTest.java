@@ -18,14 +18,15 @@ import org.junit.jupiter.api.Test;
 class TaskMessageCodecTest {
   private static final Embed LINKED =
       new Embed(
-          List.of(new SignatureData("after", List.of(1L), Map.of(), Map.of("task_id", "b"), null, true)),
+          List.of(
+              new SignatureData(
+                  "after", List.of(1L), Map.of(), Map.of("task_id", "b"), null, true)),
           null,
           List.of(),
           null);
 
   private final TaskMessageCodec codec =
-      new TaskMessageCodec(
-          Serializers.installed(), Compressors.installed(), DecodeLimits.DEFAULTS);
+      new TaskMessageCodec(Serializers.installed(), Compressors.installed(), DecodeLimits.DEFAULTS);
   private final Serializer json = Serializers.installed().named("json");
 
   @Test
@@ -64,15 +65,18 @@ class TaskMessageCodecTest {
   void protocol_1_carries_what_it_has_room_for() {
     TaskMessage sent =
         new TaskMessage(
-            TaskHeaders.builder("shop.bill", "id-1").group("g").custom(Map.of("tenant", "acme")).build(),
+            TaskHeaders.builder("shop.bill", "id-1")
+                .group("g")
+                .custom(Map.of("tenant", "acme"))
+                .build(),
             List.of(1L),
             Map.of(),
             LINKED);
     Message message =
-        codec.encode(
-            sent, 1, json, Compressors.installed().named("gzip"), MessageProperties.of());
+        codec.encode(sent, 1, json, Compressors.installed().named("gzip"), MessageProperties.of());
     assertThat(message.headers())
-        .containsExactly(Map.entry("tenant", "acme"), Map.entry("compression", "application/x-gzip"));
+        .containsExactly(
+            Map.entry("tenant", "acme"), Map.entry("compression", "application/x-gzip"));
     Decoded.Task back = (Decoded.Task) codec.decode(message, AcceptContent.JSON, _ -> true);
     assertThat(back.protocol()).isEqualTo(1);
     assertThat(back.message().headers().group()).isEqualTo("g");
@@ -101,16 +105,26 @@ class TaskMessageCodecTest {
     TaskHeaders headers =
         headersOf(
             Map.of(
-                "task", text,
-                "id", text,
-                "retries", 2.0,
-                "group_index", BigInteger.TEN,
-                "ignore_result", 1,
-                "timelimit", List.of(5, 1.5f),
-                "eta", Instant.EPOCH,
-                "stamped_headers", List.of(text),
-                "shadow", "",
-                "expires", ""));
+                "task",
+                text,
+                "id",
+                text,
+                "retries",
+                2.0,
+                "group_index",
+                BigInteger.TEN,
+                "ignore_result",
+                1,
+                "timelimit",
+                List.of(5, 1.5f),
+                "eta",
+                Instant.EPOCH,
+                "stamped_headers",
+                List.of(text),
+                "shadow",
+                "",
+                "expires",
+                ""));
     assertThat(headers.task()).isEqualTo("t");
     assertThat(headers.retries()).isEqualTo(2);
     assertThat(headers.groupIndex()).isEqualTo(10);
@@ -124,9 +138,11 @@ class TaskMessageCodecTest {
 
   @Test
   void a_header_that_cannot_be_read_is_named() {
-    assertRejected(Map.of("retries", "two"), "headers.retries must be a whole number, but is the text 'two'");
+    assertRejected(
+        Map.of("retries", "two"), "headers.retries must be a whole number, but is the text 'two'");
     assertRejected(Map.of("retries", 2.5), "headers.retries must be a whole number");
-    assertRejected(Map.of("timelimit", List.of(1)), "headers.timelimit must be [hard, soft] in seconds");
+    assertRejected(
+        Map.of("timelimit", List.of(1)), "headers.timelimit must be [hard, soft] in seconds");
     assertRejected(Map.of("eta", 1_577_836_800L), "headers.eta: must be ISO 8601 text");
     assertRejected(Map.of("expires", "never"), "headers.expires: 'never' is not an ISO 8601 time");
     assertRejected(Map.of("stamps", List.of()), "headers.stamps must be a mapping");
@@ -152,7 +168,12 @@ class TaskMessageCodecTest {
             new Decoded.UnknownTask(
                 "t",
                 "i",
-                TaskHeaders.builder("t", "i").lang(null).rootId(null).ignoreResult(null).retries(4).build()));
+                TaskHeaders.builder("t", "i")
+                    .lang(null)
+                    .rootId(null)
+                    .ignoreResult(null)
+                    .retries(4)
+                    .build()));
   }
 
   @Test

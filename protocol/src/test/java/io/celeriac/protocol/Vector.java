@@ -22,7 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 record Vector(String name, Map<String, @Nullable Object> json) {
   // Not our own reader, so that it is not its own judge.
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .build();
 
   static List<Vector> all(String glob) {
     try (Stream<Path> files =
@@ -102,7 +105,8 @@ record Vector(String name, Map<String, @Nullable Object> json) {
 
   private static Message message(Map<String, @Nullable Object> fields) {
     Map<String, @Nullable Object> properties = map(fields.get("properties"));
-    Map<String, @Nullable Object> types = properties.containsKey("content_type") ? properties : fields;
+    Map<String, @Nullable Object> types =
+        properties.containsKey("content_type") ? properties : fields;
     byte[] body = Base64.getDecoder().decode((String) map(fields.get("body")).get("base64"));
     return message(
         body,

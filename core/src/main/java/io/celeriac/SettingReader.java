@@ -117,6 +117,10 @@ final class SettingReader {
   }
 
   static @Nullable List<String> texts(Object raw, String separator) {
+    if (raw instanceof String text && text.startsWith("[")) {
+      Object value = json(text);
+      return value instanceof List<?> list ? texts(list, separator) : null;
+    }
     if (raw instanceof String text) {
       return Arrays.stream(text.split(separator, -1))
           .map(String::strip)

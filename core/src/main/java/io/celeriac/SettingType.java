@@ -47,7 +47,7 @@ public final class SettingType<T> {
   public static final SettingType<String> STRING =
       new SettingType<>("text", "text", SettingReader::text);
 
-  /** Several texts; as one text separated by commas. */
+  /** Several texts; as one text separated by commas, or a JSON array. */
   public static final SettingType<List<String>> LIST =
       new SettingType<>(
           "list",

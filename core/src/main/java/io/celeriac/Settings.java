@@ -28,6 +28,21 @@ public final class Settings {
     return DEFAULTS;
   }
 
+  /** Whether there is a setting of this name, be it one that means nothing on the JVM. */
+  public static boolean isKnown(String name) {
+    return SettingTable.find(name).isPresent();
+  }
+
+  /**
+   * The setting that a name differs from by a slip of the finger: at most two characters inserted,
+   * left out, replaced or swapped. Empty for the name of a setting itself.
+   */
+  public static Optional<String> misspelt(String name) {
+    return isKnown(name)
+        ? Optional.empty()
+        : SettingNames.nearest(name).filter(known -> SettingNames.distance(name, known) <= 2);
+  }
+
   /**
    * The value, or the default.
    *

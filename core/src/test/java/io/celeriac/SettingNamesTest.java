@@ -29,4 +29,14 @@ class SettingNamesTest {
     assertThat(SettingNames.nearest("favourite_colour")).isEmpty();
     assertThat(SettingNames.nearest("worker_concurency")).contains("worker_concurrency");
   }
+
+  @Test
+  void only_a_slip_of_the_finger_counts_as_misspelt() {
+    assertThat(Settings.misspelt("task_ack_late")).contains("task_acks_late");
+    assertThat(Settings.misspelt("task_acks_later_on")).isEmpty();
+    assertThat(Settings.misspelt("task_acks_late")).isEmpty();
+    assertThat(Settings.isKnown("task_acks_late")).isTrue();
+    assertThat(Settings.isKnown("worker_hijack_root_logger")).isTrue();
+    assertThat(Settings.isKnown("task_ack_late")).isFalse();
+  }
 }

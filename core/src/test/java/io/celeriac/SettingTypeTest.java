@@ -101,6 +101,9 @@ class SettingTypeTest {
   void lists_may_be_one_text() {
     assertThat(SettingType.LIST.read("json, yaml,,")).contains(List.of("json", "yaml"));
     assertThat(SettingType.LIST.read(List.of("a,b"))).contains(List.of("a,b"));
+    assertThat(SettingType.LIST.read("[\"a,b\", \"c\"]")).contains(List.of("a,b", "c"));
+    assertThat(SettingType.LIST.read("[1]")).isEmpty();
+    assertThat(SettingType.LIST.read("[broken")).isEmpty();
     assertThat(SettingType.LIST.read(List.of(1))).isEmpty();
     assertThat(SettingType.LIST.read(1)).isEmpty();
     assertThat(SettingType.URLS.read("amqp://a;amqp://b"))

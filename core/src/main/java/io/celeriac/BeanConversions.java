@@ -44,6 +44,12 @@ final class BeanConversions {
       }
       return members;
     }
+    if (value.getClass().getName().startsWith("java.")) {
+      throw new EncodeException(
+          "A "
+              + value.getClass().getName()
+              + " cannot travel in a message; use plain values, records, lists or maps");
+    }
     try {
       return plain(Mapper.INSTANCE.valueToTree(value));
     } catch (JacksonException e) {

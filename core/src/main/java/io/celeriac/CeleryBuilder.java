@@ -15,6 +15,7 @@ import io.celeriac.spi.ValueConverter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -31,6 +32,8 @@ public final class CeleryBuilder {
   private final List<Router> routers = new ArrayList<>();
   private final List<TaskInterceptor> interceptors = new ArrayList<>();
   private Clock clock = Clock.systemUTC();
+  private String origin = "gen" + ProcessHandle.current().pid() + "@" + Hosts.name();
+  private Optional<Transport> transport = Optional.empty();
   private Supplier<String> ids = () -> UUID.randomUUID().toString();
 
   CeleryBuilder(String name) {
@@ -127,6 +130,18 @@ public final class CeleryBuilder {
     return this;
   }
 
+  /** The name of this node in messages, for tests. */
+  CeleryBuilder origin(String value) {
+    this.origin = value;
+    return this;
+  }
+
+  /** A transport in place of that of the broker's URL, for tests. */
+  CeleryBuilder transport(Transport value) {
+    this.transport = Optional.of(value);
+    return this;
+  }
+
   /**
    * The app. Does no I/O. What {@link SettingsScope} holds, such as the options of the command line
    * that loads it, takes precedence over all that was set here.
@@ -145,7 +160,7 @@ public final class CeleryBuilder {
     Serializers serializers = Serializers.installed();
     Compressors compressors = Compressors.installed();
     TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
-    Transport transport = transport(all);
+    Transport opened = transport.orElseGet(() -> transport(all));
     TaskSender sender =
         new TaskSender(
             all,
@@ -157,8 +172,9 @@ public final class CeleryBuilder {
             serializers,
             compressors,
             codec,
-            transport,
-            "gen" + ProcessHandle.current().pid() + "@" + Hosts.name());
+            opened,
+            origin,
+            UUID.randomUUID().toString());
     return new Celery(
         new CeleryParts(
             name,
@@ -169,7 +185,7 @@ public final class CeleryBuilder {
             converter,
             codec,
             AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
-            transport,
+            opened,
             backend(all, serializers, compressors),
             sender,
             interceptors));

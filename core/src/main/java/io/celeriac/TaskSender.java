@@ -20,6 +20,7 @@ import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -28,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,10 @@ final class TaskSender {
 
   /** A message that is ready to go out. */
   record Prepared(String taskId, Publication publication, Optional<Queue> queue) {}
+
+  /** Options that become properties of the message when they are given. */
+  private static final List<String> PASSED_ON =
+      List.of("message_id", "timestamp", "type", "app_id", "user_id", "cluster_id");
 
   private final Settings settings;
   private final Clock clock;
@@ -67,7 +71,8 @@ final class TaskSender {
       Compressors compressors,
       TaskMessageCodec codec,
       Transport transport,
-      String origin) {
+      String origin,
+      String replyTo) {
     this.settings = settings;
     this.clock = clock;
     this.ids = ids;
@@ -80,7 +85,7 @@ final class TaskSender {
     this.transport = transport;
     this.retry = PublishRetry.of(settings);
     this.origin = origin;
-    this.replyTo = UUID.randomUUID().toString();
+    this.replyTo = replyTo;
   }
 
   /** Everything but the I/O: errors in the call itself show here, before anything is sent. */
@@ -156,8 +161,8 @@ final class TaskSender {
     TaskHeaders headers =
         TaskHeaders.builder(signature.task(), id)
             .shadow(options.text("shadow").orElse(null))
-            .eta(eta(options, now).map(IsoTime::format).orElse(null))
-            .expires(expires(options, now).map(IsoTime::format).orElse(null))
+            .eta(time(options, "countdown", "eta", now))
+            .expires(time(options, "expires", "expires", now))
             .group(options.text("group_id").orElse(null))
             .groupIndex(options.integer("group_index").orElse(null))
             .retries(options.integer("retries").orElse(0))
@@ -205,20 +210,18 @@ final class TaskSender {
     return OffsetDateTime.ofInstant(clock.instant(), zone);
   }
 
-  /** A countdown of zero is none. */
-  private static Optional<OffsetDateTime> eta(SendOptions options, OffsetDateTime now) {
-    return options
-        .seconds("countdown")
-        .filter(delay -> !delay.isZero())
-        .map(delay -> micros(now.plus(delay)))
-        .or(() -> options.time("eta"));
-  }
-
-  private static Optional<OffsetDateTime> expires(SendOptions options, OffsetDateTime now) {
-    return options
-        .seconds("expires")
-        .map(time -> micros(now.plus(time)))
-        .or(() -> options.time("expires"));
+  /** A time so many seconds from now, of which zero is none, or one that is given: as it is. */
+  private static @Nullable String time(
+      SendOptions options, String relative, String absolute, OffsetDateTime now) {
+    Optional<Duration> delay = options.seconds(relative).filter(given -> !given.isZero());
+    if (delay.isPresent()) {
+      return IsoTime.format(micros(now.plus(delay.get())));
+    }
+    return switch (options.values().get(absolute)) {
+      case String text -> text;
+      case LocalDateTime naive -> IsoTime.format(naive);
+      case null, default -> options.time(absolute).map(IsoTime::format).orElse(null);
+    };
   }
 
   private static OffsetDateTime micros(OffsetDateTime time) {
@@ -289,7 +292,14 @@ final class TaskSender {
   private MessageProperties properties(
       String id, TaskMessage message, SendOptions options, Destination destination) {
     Integer priority = options.integer("priority").orElse(destination.routed() ? 0 : null);
-    return MessageProperties.of()
+    MessageProperties properties = MessageProperties.of();
+    for (String name : PASSED_ON) {
+      Object value = options.values().get(name);
+      if (value != null) {
+        properties = properties.withOther(name, value);
+      }
+    }
+    return properties
         .withCorrelationId(options.text("correlation_id").orElse(id))
         .withReplyTo(options.text("reply_to").orElse(replyTo))
         .withPriority(priority)

@@ -34,6 +34,7 @@ public final class CeleryBuilder {
   private Clock clock = Clock.systemUTC();
   private String origin = "gen" + ProcessHandle.current().pid() + "@" + Hosts.name();
   private Optional<Transport> transport = Optional.empty();
+  private Optional<ResultBackend> backend = Optional.empty();
   private Supplier<String> ids = () -> UUID.randomUUID().toString();
 
   CeleryBuilder(String name) {
@@ -136,9 +137,15 @@ public final class CeleryBuilder {
     return this;
   }
 
-  /** A transport in place of that of the broker's URL, for tests. */
-  CeleryBuilder transport(Transport value) {
+  /** A transport in place of that of the broker's URL: one of your own, or one for tests. */
+  public CeleryBuilder transport(Transport value) {
     this.transport = Optional.of(value);
+    return this;
+  }
+
+  /** A result backend in place of that of the URL: one of your own, or one for tests. */
+  public CeleryBuilder resultBackend(ResultBackend value) {
+    this.backend = Optional.of(value);
     return this;
   }
 
@@ -186,7 +193,7 @@ public final class CeleryBuilder {
             codec,
             AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
             opened,
-            backend(all, serializers, compressors),
+            backend.orElseGet(() -> backend(all, serializers, compressors)),
             sender,
             interceptors));
   }

@@ -17,8 +17,7 @@ class ArgumentsTest {
           .parameter(TaskParameter.required("item", String.class))
           .parameter(TaskParameter.required("count", int.class))
           .parameter(TaskParameter.defaulted("currency", String.class, "\"EUR\""))
-          .parameter(
-              TaskParameter.nullable("note", new TypeRef<Optional<String>>() {}.type()))
+          .parameter(TaskParameter.nullable("note", new TypeRef<Optional<String>>() {}.type()))
           .handler((context, arguments) -> 1);
 
   private Arguments bind(List<Object> args, Map<String, Object> kwargs) {
@@ -70,7 +69,8 @@ class ArgumentsTest {
     assertThatThrownBy(() -> bind(List.of("tea", 2.5), Map.of()))
         .hasMessage("Argument 'count' of shop.order must be int, not float (2.5)");
     assertThatThrownBy(() -> bind(List.of("tea", 5_000_000_000L), Map.of()))
-        .hasMessage("Argument 'count' of shop.order must be int, which 5000000000 does not fit into");
+        .hasMessage(
+            "Argument 'count' of shop.order must be int, which 5000000000 does not fit into");
   }
 
   @Test

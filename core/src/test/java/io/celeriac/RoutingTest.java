@@ -22,7 +22,8 @@ class RoutingTest {
               "exchange_type", "topic",
               "routing_key", "media.video.#"));
 
-  private record Sent(String exchange, String routingKey, Optional<Integer> priority, String queue) {}
+  private record Sent(
+      String exchange, String routingKey, Optional<Integer> priority, String queue) {}
 
   private static Sent send(
       UnaryOperator<CeleryBuilder> config, UnaryOperator<Signature<Integer>> call) {
@@ -80,10 +81,8 @@ class RoutingTest {
             send(
                 app ->
                     app.route((task, args, kwargs, options) -> Optional.empty())
-                        .route(
-                            (task, args, kwargs, options) ->
-                                Optional.of(
-                                    SendOptions.NONE.with("queue", "fn").with("priority", 2))),
+                        .route((task, args, kwargs, options) ->
+                            Optional.of(SendOptions.NONE.with("queue", "fn").with("priority", 2))),
                 call -> call))
         .isEqualTo(sent("", "fn", 2, "fn"));
   }
@@ -94,8 +93,7 @@ class RoutingTest {
             send(
                 app ->
                     app.route(
-                        "proj.tasks.add",
-                        SendOptions.NONE.with("queue", "q1").with("priority", 9)),
+                        "proj.tasks.add", SendOptions.NONE.with("queue", "q1").with("priority", 9)),
                 call -> call.queue("q9").priority(1)))
         .isEqualTo(sent("", "q9", 1, "q9"));
   }
@@ -110,8 +108,7 @@ class RoutingTest {
     Celery app =
         RecordingTransport.app(transport, () -> "id")
             .tasks(task)
-            .route(
-                "proj.tasks.limited", SendOptions.NONE.with("queue", "q1").with("priority", 1))
+            .route("proj.tasks.limited", SendOptions.NONE.with("queue", "q1").with("priority", 1))
             .build();
 
     app.send(Signature.of("proj.tasks.limited", Integer.class));
@@ -149,9 +146,7 @@ class RoutingTest {
                 app ->
                     app.route(
                         "proj.tasks.add",
-                        SendOptions.NONE
-                            .with("exchange", "amq.topic")
-                            .with("routing_key", "a.b")),
+                        SendOptions.NONE.with("exchange", "amq.topic").with("routing_key", "a.b")),
                 call -> call))
         .isEqualTo(sent("amq.topic", "a.b", 0, ""));
   }
@@ -187,11 +182,10 @@ class RoutingTest {
 
   @Test
   void an_unknown_queue_where_none_are_created_is_an_error_that_lists_those_there_are() {
-    assertThatThrownBy(
-            () ->
-                send(
-                    app -> app.set(Setting.TASK_CREATE_MISSING_QUEUES, false),
-                    call -> call.queue("fsat")))
+    assertThatThrownBy(() ->
+            send(
+                app -> app.set(Setting.TASK_CREATE_MISSING_QUEUES, false),
+                call -> call.queue("fsat")))
         .isInstanceOf(RoutingException.class)
         .hasMessageContaining("'fsat'")
         .hasMessageContaining("celery")

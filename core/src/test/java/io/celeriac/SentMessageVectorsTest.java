@@ -31,7 +31,7 @@ class SentMessageVectorsTest {
   private static final Path VECTORS = Path.of("src/test/resources/vectors");
 
   /** Tuples and Python-only reprs that a Java value cannot say. */
-  private static final Set<String> OTHER_REPR = 
+  private static final Set<String> OTHER_REPR =
       Set.of("v2-repr-types", "v2-nonstring-keys", "v2-list-args", "v2-repr-depth");
 
   static Stream<Path> vectors() throws IOException {
@@ -103,12 +103,11 @@ class SentMessageVectorsTest {
   }
 
   private static List<String> declared(Map<?, ?> captured) {
-    return list(captured.get("methods_before_publish"))
-        .stream()
-            .map(SentMessageVectorsTest::map)
-            .filter(call -> "queue.declare".equals(call.get("method")))
-            .map(call -> String.valueOf(map(call.get("args")).get("queue")))
-            .toList();
+    return list(captured.get("methods_before_publish")).stream()
+        .map(SentMessageVectorsTest::map)
+        .filter(call -> "queue.declare".equals(call.get("method")))
+        .map(call -> String.valueOf(map(call.get("args")).get("queue")))
+        .toList();
   }
 
   private static Celery app(Map<?, ?> given, RecordingTransport transport) {

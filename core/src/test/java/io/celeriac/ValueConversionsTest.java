@@ -85,7 +85,8 @@ class ValueConversionsTest {
         Arguments.of(order, Order.class),
         Arguments.of(List.of(1, 2), new TypeRef<List<Integer>>() {}.type()),
         Arguments.of(Set.of("a"), new TypeRef<Set<String>>() {}.type()),
-        Arguments.of(Map.of(3, List.of(true)), new TypeRef<Map<Integer, List<Boolean>>>() {}.type()),
+        Arguments.of(
+            Map.of(3, List.of(true)), new TypeRef<Map<Integer, List<Boolean>>>() {}.type()),
         Arguments.of(Optional.of(5), new TypeRef<Optional<Integer>>() {}.type()),
         Arguments.of(new int[] {1, 2, 3}, int[].class),
         Arguments.of(List.of(order), new TypeRef<List<Order>>() {}.type()));
@@ -103,8 +104,7 @@ class ValueConversionsTest {
     bean.name = "b";
     bean.size = 3;
     assertThat(travelled(bean, Bean.class)).usingRecursiveComparison().isEqualTo(bean);
-    assertThat(travelled(Map.of("a", List.of(1)), JsonNode.class))
-        .hasToString("{\"a\":[1]}");
+    assertThat(travelled(Map.of("a", List.of(1)), JsonNode.class)).hasToString("{\"a\":[1]}");
   }
 
   @Test
@@ -124,19 +124,15 @@ class ValueConversionsTest {
   @Test
   void what_does_not_fit_says_where() {
     assertThatThrownBy(
-            () ->
-                converter.fromWire(
-                    List.of(1L, "x"), new TypeRef<List<Integer>>() {}.type()))
+            () -> converter.fromWire(List.of(1L, "x"), new TypeRef<List<Integer>>() {}.type()))
         .isInstanceOf(ArgumentException.class)
         .hasMessage("Integer, not str (x) at [1]");
-    assertThatThrownBy(
-            () ->
-                converter.fromWire(
-                    Map.of("a", Map.of("b", true)),
-                    new TypeRef<Map<String, Map<String, Long>>>() {}.type()))
+    assertThatThrownBy(() ->
+            converter.fromWire(
+                Map.of("a", Map.of("b", true)),
+                new TypeRef<Map<String, Map<String, Long>>>() {}.type()))
         .hasMessage("Long, not bool (true) at ['b'] at ['a']");
-    assertThatThrownBy(() -> converter.fromWire("BLUE", Colour.class))
-        .hasMessageContaining("BLUE");
+    assertThatThrownBy(() -> converter.fromWire("BLUE", Colour.class)).hasMessageContaining("BLUE");
     assertThatThrownBy(() -> converter.fromWire("tea", Order.class))
         .hasMessageContaining("Order")
         .hasMessageContaining("str (tea)");

@@ -6,6 +6,7 @@ import io.celeriac.ResultBackendException;
 import io.celeriac.TaskCallbacks;
 import io.celeriac.TaskError;
 import io.celeriac.protocol.EncodeException;
+import io.celeriac.spi.TaskScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +37,21 @@ final class Completion {
 
   /** Completes a run; called once, by who claimed its end. */
   void complete(Execution execution, ExecutionContext context, Outcome outcome) {
-    Outcome last = record(execution, outcome);
+    Outcome last = recorded(execution, context, outcome);
     WorkerLog.ended(execution, last);
     call(execution, context, last);
     settlement.ended(execution, last);
+  }
+
+  /** As part of the task, so that what is sent counts as its children. */
+  private Outcome recorded(Execution execution, ExecutionContext context, Outcome outcome) {
+    try {
+      return TaskScope.call(context, () -> record(execution, outcome));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("recording an outcome throws nothing checked", e);
+    }
   }
 
   /** What is sent and stored; the outcome is another one when that fails. */

@@ -222,7 +222,7 @@ final class Dispatcher implements AutoCloseable {
   private void left(Execution execution) {
     active.remove(execution);
     slots.release();
-    prefetch.ended(1);
+    prefetch.ended();
   }
 
   /** Starts no more tasks; those on threads go on. */

@@ -15,6 +15,7 @@ final class Prefetch {
   private final Optional<Integer> etaLimit;
   private int waiting;
   private volatile int withheld;
+  private int perTask = 1;
   private int applied = -1;
   private IntConsumer target = count -> {};
 
@@ -24,10 +25,11 @@ final class Prefetch {
   }
 
   /** Where changes go from now on; tells the present number at once. */
-  void attach(IntConsumer consumer, int runningTasks, int perTask) {
+  void attach(IntConsumer consumer, int runningTasks, int messagesPerTask) {
     lock.lock();
     try {
       target = consumer;
+      perTask = messagesPerTask;
       applied = -1;
       withheld = Math.max(0, Math.min(base - Math.max(1, perTask), runningTasks * perTask));
       apply();
@@ -58,7 +60,7 @@ final class Prefetch {
   }
 
   /** A task ended; what was withheld for those of a former session is given free again. */
-  void ended(int perTask) {
+  void ended() {
     if (withheld == 0) {
       return;
     }

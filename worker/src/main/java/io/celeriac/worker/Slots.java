@@ -21,7 +21,9 @@ final class Slots implements AutoCloseable {
     this.free = new Semaphore(size);
     this.threads =
         switch (kind) {
-          case VIRTUAL -> Executors.newVirtualThreadPerTaskExecutor();
+          case VIRTUAL ->
+              Executors.newThreadPerTaskExecutor(
+                  Thread.ofVirtual().name("celeriac-task-", 1).factory());
           case THREADS, SOLO -> Executors.newCachedThreadPool(platformThreads());
         };
   }

@@ -1,0 +1,197 @@
+package io.celeriac.worker;
+
+import io.celeriac.BrokerException;
+import io.celeriac.Queue;
+import io.celeriac.protocol.Message;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Delivery;
+import io.celeriac.spi.DeliveryInfo;
+import io.celeriac.spi.Producer;
+import io.celeriac.spi.Publication;
+import io.celeriac.spi.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A broker that does as it is told and remembers what was done to each message. What is published
+ * is delivered, unless the test holds it back.
+ */
+final class ScriptedBroker implements Transport, Producer {
+
+  /** What became of a message. */
+  enum Fate {
+    HELD,
+    ACKED,
+    REQUEUED,
+    DROPPED
+  }
+
+  final BlockingQueue<Sent> queue = new LinkedBlockingQueue<>();
+  final List<Sent> delivered = new CopyOnWriteArrayList<>();
+  final List<Publication> published = new CopyOnWriteArrayList<>();
+  final List<Integer> prefetches = new CopyOnWriteArrayList<>();
+  final AtomicInteger connects = new AtomicInteger();
+  final AtomicInteger refusedConnects = new AtomicInteger();
+  private volatile Optional<Session> session = Optional.empty();
+  private volatile boolean deliversPublished = true;
+
+  @Override
+  public String displayUrl() {
+    return "scripted://";
+  }
+
+  @Override
+  public Producer producer() {
+    return this;
+  }
+
+  /** What is published from now on is only remembered. */
+  void holdBack() {
+    deliversPublished = false;
+  }
+
+  /** The connection breaks; what was delivered and not settled is delivered again. */
+  void breakConnection() {
+    session.orElseThrow().broken = true;
+  }
+
+  /** Puts a raw message into the queue. */
+  Sent deliver(Message message) {
+    Sent sent = new Sent(message, new DeliveryInfo("", "celery", "celery", false));
+    queue.add(sent);
+    return sent;
+  }
+
+  @Override
+  public Consumer connectConsumer() {
+    if (refusedConnects.getAndDecrement() > 0) {
+      throw new BrokerException(BrokerException.Problem.UNREACHABLE, "Nobody listens there.");
+    }
+    connects.incrementAndGet();
+    Session opened = new Session();
+    session = Optional.of(opened);
+    return opened;
+  }
+
+  @Override
+  public void declare(Queue declared) {}
+
+  @Override
+  public CompletableFuture<Void> publish(Publication publication) {
+    published.add(publication);
+    if (deliversPublished) {
+      queue.add(
+          new Sent(
+              publication.message(),
+              new DeliveryInfo(publication.exchange(), publication.routingKey(), "celery", false)));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void close() {}
+
+  /** A message, and what became of it. */
+  final class Sent implements Delivery {
+    private final Message message;
+    private final DeliveryInfo info;
+    private volatile Session owner = new Session();
+    final AtomicReference<Fate> fate = new AtomicReference<>(Fate.HELD);
+
+    Sent(Message message, DeliveryInfo info) {
+      this.message = message;
+      this.info = info;
+    }
+
+    @Override
+    public Message message() {
+      return message;
+    }
+
+    @Override
+    public DeliveryInfo info() {
+      return info;
+    }
+
+    @Override
+    public boolean stale() {
+      return owner.broken;
+    }
+
+    @Override
+    public boolean ack() {
+      return settle(Fate.ACKED);
+    }
+
+    @Override
+    public boolean reject(boolean requeue) {
+      return settle(requeue ? Fate.REQUEUED : Fate.DROPPED);
+    }
+
+    private boolean settle(Fate value) {
+      return !stale() && fate.compareAndSet(Fate.HELD, value);
+    }
+  }
+
+  private final class Session implements Consumer {
+    private volatile boolean broken;
+
+    @Override
+    public void consume(Queue consumed) {}
+
+    @Override
+    public void cancel(String queueName) {}
+
+    @Override
+    public void prefetch(int count) {
+      prefetches.add(count);
+    }
+
+    @Override
+    public boolean prefetchIsAdjustable() {
+      return true;
+    }
+
+    @Override
+    public List<Delivery> receive(int max, Duration wait) throws InterruptedException {
+      if (broken) {
+        throw new BrokerException(BrokerException.Problem.CONNECTION_LOST, "The line went dead.");
+      }
+      List<Delivery> batch = new ArrayList<>();
+      Sent first = queue.poll(Math.min(wait.toMillis(), 20), TimeUnit.MILLISECONDS);
+      for (Sent next = first; next != null; next = batch.size() < max ? queue.poll() : null) {
+        next.owner = this;
+        delivered.add(next);
+        batch.add(next);
+      }
+      return batch;
+    }
+
+    @Override
+    public List<Delivery> ack(Collection<Delivery> deliveries) {
+      return deliveries.stream().filter(delivery -> !delivery.ack()).toList();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void abandon() {
+      for (Sent sent : delivered) {
+        if (sent.owner == this && sent.fate.get() == Fate.HELD) {
+          queue.add(new Sent(sent.message, sent.info));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.celeriac.worker;
+
+import static io.celeriac.worker.WorkerFixture.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.celeriac.BrokerException;
+import io.celeriac.Signature;
+import io.celeriac.TaskOptions;
+import io.celeriac.Worker;
+import io.celeriac.worker.ScriptedBroker.Fate;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Connections that break, and the ways a worker ends. */
+class SessionsTest {
+
+  private static final TaskOptions LATE = TaskOptions.builder().acksLate(true).build();
+
+  @Test
+  void after_a_lost_connection_waiting_tasks_come_again_and_running_ones_go_on() {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                task(
+                    "t",
+                    LATE,
+                    (context, arguments) -> {
+                      runs.incrementAndGet();
+                      release.await();
+                      return 1;
+                    }))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      fixture.send(Signature.of("t", Object.class));
+      await().until(() -> runs.get() == 1 && fixture.broker.delivered.size() == 2);
+
+      fixture.broker.breakConnection();
+      await().until(() -> fixture.broker.connects.get() == 2);
+      await().until(() -> fixture.broker.delivered.size() == 4);
+      release.countDown();
+
+      fixture.awaitState("id-2", "SUCCESS");
+      // The one that ran could not be acknowledged and ran again; the one that waited ran once.
+      await().until(() -> runs.get() == 3);
+      assertThat(fixture.awaitFate(2)).isEqualTo(Fate.ACKED);
+      assertThat(fixture.awaitFate(3)).isEqualTo(Fate.ACKED);
+      assertThat(fixture.broker.delivered.get(0).fate.get()).isEqualTo(Fate.HELD);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void a_broker_that_is_away_at_the_start_is_tried_again() {
+    try (WorkerFixture fixture = new WorkerFixture(1, task("t", (context, arguments) -> 1))) {
+      fixture.broker.refusedConnects.set(1);
+      fixture.start();
+      fixture.send(Signature.of("t", Object.class));
+      fixture.awaitState("id-1", "SUCCESS");
+    }
+  }
+
+  @Test
+  void without_retries_a_broker_that_is_away_is_an_error_at_once() {
+    try (WorkerFixture fixture =
+        new WorkerFixture(1, builder -> builder.set("broker_connection_retry", false))) {
+      fixture.broker.refusedConnects.set(1);
+      assertThatThrownBy(fixture::start)
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("Nobody listens there");
+    }
+  }
+
+  @Test
+  void a_warm_shutdown_finishes_what_runs_and_gives_back_what_does_not() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                task(
+                    "t",
+                    LATE,
+                    (context, arguments) -> {
+                      running.countDown();
+                      release.await();
+                      return 1;
+                    }))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      fixture.send(Signature.of("t", Object.class));
+      fixture.send(Signature.of("t", Object.class).countdown(Duration.ofHours(1)));
+      running.await();
+      await().until(() -> fixture.broker.delivered.size() == 3);
+
+      fixture.worker.shutdown(Worker.Shutdown.WARM);
+      assertThat(fixture.awaitFate(1)).isEqualTo(Fate.REQUEUED);
+      assertThat(fixture.awaitFate(2)).isEqualTo(Fate.REQUEUED);
+      assertThat(fixture.broker.delivered.get(0).fate.get()).isEqualTo(Fate.HELD);
+
+      release.countDown();
+      fixture.worker.awaitTermination();
+      assertThat(fixture.broker.delivered.get(0).fate.get()).isEqualTo(Fate.ACKED);
+      assertThat(fixture.results.find("id-1").orElseThrow().status()).isEqualTo("SUCCESS");
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void a_cold_shutdown_overtakes_a_warm_one_and_requeues_what_is_late_acked() throws Exception {
+    CountDownLatch running = new CountDownLatch(2);
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                2,
+                task(
+                    "listens",
+                    LATE,
+                    (context, arguments) -> {
+                      running.countDown();
+                      context.sleep(Duration.ofHours(1));
+                      return 1;
+                    }),
+                task(
+                    "deaf",
+                    LATE,
+                    (context, arguments) -> {
+                      running.countDown();
+                      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+                      while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                      }
+                      return 1;
+                    }))
+            .start()) {
+      fixture.send(Signature.of("listens", Object.class));
+      fixture.send(Signature.of("deaf", Object.class));
+      running.await();
+      fixture.worker.shutdown(Worker.Shutdown.WARM);
+      fixture.worker.shutdown(Worker.Shutdown.COLD);
+      fixture.worker.awaitTermination();
+      assertThat(fixture.broker.delivered.get(0).fate.get()).isEqualTo(Fate.REQUEUED);
+      assertThat(fixture.broker.delivered.get(1).fate.get()).isEqualTo(Fate.REQUEUED);
+      assertThat(fixture.results.history).isEmpty();
+    }
+  }
+
+  @Test
+  void the_soft_shutdown_time_lets_running_tasks_end() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                builder -> builder.set("worker_soft_shutdown_timeout", 10),
+                task(
+                    "t",
+                    LATE,
+                    (context, arguments) -> {
+                      running.countDown();
+                      context.sleep(Duration.ofMillis(300));
+                      return "finished";
+                    }))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      running.await();
+      fixture.worker.shutdown(Worker.Shutdown.COLD);
+      fixture.worker.awaitTermination();
+      assertThat(fixture.results.find("id-1").orElseThrow().result()).isEqualTo("finished");
+    }
+  }
+
+  @Test
+  void a_worker_starts_once() {
+    try (WorkerFixture fixture = new WorkerFixture(1).start()) {
+      assertThatThrownBy(fixture.worker::start).isInstanceOf(IllegalStateException.class);
+    }
+  }
+}

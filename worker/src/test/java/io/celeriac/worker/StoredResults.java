@@ -1,0 +1,57 @@
+package io.celeriac.worker;
+
+import io.celeriac.ResultBackendException;
+import io.celeriac.spi.ResultBackend;
+import io.celeriac.spi.ResultDocument;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers every document that was stored, in order; can be told to fail. */
+final class StoredResults implements ResultBackend {
+
+  final List<ResultDocument> history = new CopyOnWriteArrayList<>();
+  private final Map<String, ResultDocument> latest = new ConcurrentHashMap<>();
+  volatile boolean away;
+
+  @Override
+  public String displayUrl() {
+    return "remembered://";
+  }
+
+  @Override
+  public void store(ResultDocument document) {
+    if (away) {
+      throw new ResultBackendException("The store is away.");
+    }
+    history.add(document);
+    latest.put(document.taskId(), document);
+  }
+
+  @Override
+  public Optional<ResultDocument> find(String taskId) {
+    return Optional.ofNullable(latest.get(taskId));
+  }
+
+  @Override
+  public void forget(String taskId) {
+    latest.remove(taskId);
+  }
+
+  @Override
+  public void watch(String taskId) {}
+
+  @Override
+  public CompletableFuture<ResultDocument> ready(String taskId) {
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public void unwatch(String taskId) {}
+
+  @Override
+  public void close() {}
+}

@@ -4,22 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * How long to keep trying while a server is away: with growing pauses, until closed. Thread-safe.
- */
-final class Patience {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-
-  private final Duration total;
+/** Waits between tries while a server is away, until closed. Thread-safe. */
+final class Patience implements AutoCloseable {
+  private final Pauses pauses;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Patience(Duration total) {
-    this.total = total;
+  Patience(Pauses pauses) {
+    this.pauses = pauses;
   }
 
   /** Ends all pauses, and there is no further try. */
-  void close() {
+  @Override
+  public void close() {
     closed.countDown();
   }
 
@@ -30,18 +26,12 @@ final class Patience {
 
   /** The tries of one caller. */
   final class Attempts {
-    private final long end = System.nanoTime() + total.toNanos();
-    private Duration pause = FIRST_PAUSE;
+    private int failures;
 
     /** Pauses; false when it is time to give up. An interrupt does not end it. */
     boolean again() {
-      long left = Math.min(pause.toNanos(), end - System.nanoTime());
-      if (left <= 0) {
-        return false;
-      }
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-      return !closedWithin(left);
+      Duration pause = pauses.after(++failures);
+      return pause != null && !closedWithin(pause.toNanos());
     }
   }
 

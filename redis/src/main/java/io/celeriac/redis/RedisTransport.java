@@ -18,15 +18,16 @@ import java.util.WeakHashMap;
  * consumers hold is looked after until it is closed, whatever becomes of their connections.
  */
 final class RedisTransport implements Transport {
-  /** How long a settlement waits for a server that is away, before it is left to the background. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** How a settlement waits for a server that is away, some 5 s, before the background has it. */
+  private static final Pauses PAUSES =
+      Pauses.growing(14, Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(500));
 
   private final Servers servers;
   private final Commands commands;
   private final RedisBroker broker;
   private final RedisProducer producer;
   private final Duration healthCheck;
-  private final Patience patience = new Patience(PATIENCE);
+  private final Patience patience = new Patience(PAUSES);
   private final Set<RedisConsumer> consumers =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private volatile boolean closed;

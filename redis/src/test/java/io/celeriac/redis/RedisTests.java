@@ -2,6 +2,9 @@ package io.celeriac.redis;
 
 import io.celeriac.Settings;
 import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.ResultBackend;
+import io.celeriac.spi.ResultBackendConfig;
+import io.celeriac.spi.ResultCodec;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.TransportConfig;
 import java.time.Clock;
@@ -28,5 +31,16 @@ final class RedisTests {
         .open(
             new TransportConfig(
                 BrokerUrl.parseAll(List.of(url), "test"), settings, "celeriac-test", clock));
+  }
+
+  /** A result backend with settings. */
+  static ResultBackend backend(String url, Settings settings, ResultCodec codec) {
+    return new RedisResultBackendProvider()
+        .open(
+            new ResultBackendConfig(
+                BrokerUrl.parseAllBackends(List.of(url), "test"),
+                settings,
+                codec,
+                Clock.systemUTC()));
   }
 }

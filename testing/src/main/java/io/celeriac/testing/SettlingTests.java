@@ -42,11 +42,10 @@ interface SettlingTests extends TransportTests {
 
     List<Delivery> again = receive(fixture().consumer(0, queue), 3);
     assertThat(texts(again)).containsExactlyInAnyOrder("1", "3", "4");
+    // The last one may have been fetched too, when the acknowledgement had made room for it.
     assertThat(again)
-        .allSatisfy(delivery ->
-            assertThat(delivery.info().redelivered())
-                .as("redelivered flag of %s", text(delivery))
-                .isEqualTo(!text(delivery).equals("4")));
+        .filteredOn(delivery -> !text(delivery).equals("4"))
+        .allMatch(delivery -> delivery.info().redelivered());
   }
 
   @Test

@@ -143,7 +143,7 @@ public final class SettingType<T> {
   }
 
   /** The value, or empty when it does not have the form. */
-  Optional<T> read(Object raw) {
+  public Optional<T> read(Object raw) {
     return Optional.ofNullable(reader.apply(raw));
   }
 

@@ -1,0 +1,332 @@
+package io.celeriac.amqp;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
+import io.celeriac.Queue;
+import io.celeriac.amqp.Unsettled.State;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Delivery;
+import io.celeriac.spi.DeliveryInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of consuming: one connection, and one channel on it for all its queues. The thread that
+ * reads the socket puts what arrives into a list, from which {@link #receive} takes it. Settlements
+ * are written by whichever thread comes first, for all that come while it writes, so that under
+ * load many go out with one flush and consecutive acknowledgements as one.
+ */
+final class RabbitMqConsumer implements Consumer {
+  private static final Duration LEAVE_TAKING = Duration.ofSeconds(5);
+
+  private final BrokerConnection connection;
+  private final Channel channel;
+  private final Subscriptions subscriptions;
+  private final java.util.function.Consumer<RabbitMqConsumer> whenOver;
+  private final int maxBodyBytes;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final ArrayDeque<RabbitMqDelivery> inbox = new ArrayDeque<>();
+  private final Unsettled unsettled = new Unsettled();
+  private volatile @Nullable BrokerException over;
+
+  /** Held while settlements are taken and written, so that they are written in that order. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /**
+   * A session over a fresh connection.
+   *
+   * @param limits what is known about limits of this broker
+   * @param maxBodyBytes the limit that the socket of the connection has
+   * @param whenOver called once, when the session is over for whatever reason
+   */
+  RabbitMqConsumer(
+      BrokerConnection connection,
+      SharedLimits limits,
+      int maxBodyBytes,
+      java.util.function.Consumer<RabbitMqConsumer> whenOver) {
+    this.connection = connection;
+    this.channel = connection.openChannel();
+    this.maxBodyBytes = maxBodyBytes;
+    this.whenOver = whenOver;
+    this.subscriptions = new Subscriptions(connection, channel, limits, this::arrive);
+    channel.addShutdownListener(this::lost);
+  }
+
+  @Override
+  public void consume(Queue queue) {
+    failIfOver();
+    onIoThread("consuming queue '" + queue.name() + "'", () -> subscriptions.add(queue));
+  }
+
+  @Override
+  public void cancel(String queueName) {
+    failIfOver();
+    onIoThread("cancelling queue '" + queueName + "'", () -> subscriptions.remove(queueName));
+  }
+
+  @Override
+  public void prefetch(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("A prefetch limit cannot be negative, but is " + count);
+    }
+    failIfOver();
+    onIoThread("changing the prefetch limit", () -> subscriptions.limit(count));
+  }
+
+  @Override
+  public boolean prefetchIsAdjustable() {
+    return subscriptions.limitIsShared();
+  }
+
+  private void onIoThread(String what, Runnable work) {
+    boolean done =
+        connection
+            .threads()
+            .call(
+                what,
+                () -> {
+                  work.run();
+                  return true;
+                },
+                ignored -> {});
+    assert done;
+  }
+
+  /** On the thread that reads the socket. */
+  private void arrive(Queue queue, Envelope envelope, byte[] body) {
+    BrokerSocket socket = connection.socket();
+    RabbitMqDelivery delivery =
+        new RabbitMqDelivery(
+            this,
+            envelope.getDeliveryTag(),
+            new DeliveryInfo(
+                envelope.getExchange(),
+                envelope.getRoutingKey(),
+                queue.name(),
+                envelope.isRedeliver()),
+            socket.header(),
+            body,
+            socket.skipped() ? socket.bodyBytes() : 0);
+    lock.lock();
+    try {
+      unsettled.add(delivery);
+      inbox.add(delivery);
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<Delivery> receive(int max, Duration wait) throws InterruptedException {
+    List<RabbitMqDelivery> received = take(max, wait);
+    List<Delivery> opened = new ArrayList<>(received.size());
+    for (RabbitMqDelivery delivery : received) {
+      opened.add(delivery.open(maxBodyBytes));
+    }
+    return opened;
+  }
+
+  private List<RabbitMqDelivery> take(int max, Duration wait) throws InterruptedException {
+    long nanos = wait.toNanos();
+    lock.lockInterruptibly();
+    try {
+      failIfOver();
+      while (inbox.isEmpty() && nanos > 0) {
+        nanos = arrived.awaitNanos(nanos);
+        failIfOver();
+      }
+      List<RabbitMqDelivery> taken = new ArrayList<>(Math.min(max, inbox.size()));
+      while (taken.size() < max && !inbox.isEmpty()) {
+        taken.add(inbox.remove());
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Decides what becomes of a delivery; see {@link Delivery#ack} for the result. */
+  boolean settle(RabbitMqDelivery delivery, State state) {
+    if (!decide(delivery, state)) {
+      return delivery.state() == State.SETTLED || !isOver();
+    }
+    // Whoever is writing looks again afterwards, so nothing is left behind.
+    while (hasDecided() && writing.tryLock()) {
+      try {
+        write();
+      } finally {
+        writing.unlock();
+      }
+    }
+    return delivery.state() == State.SETTLED || !isOver();
+  }
+
+  private boolean decide(RabbitMqDelivery delivery, State state) {
+    lock.lock();
+    try {
+      return over == null && unsettled.decide(delivery, state);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasDecided() {
+    lock.lock();
+    try {
+      return over == null && unsettled.isDecided();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<Delivery> ack(Collection<Delivery> deliveries) {
+    lock.lock();
+    try {
+      for (Delivery delivery : deliveries) {
+        if (over == null && delivery instanceof RabbitMqDelivery ours && ours.isOf(this)) {
+          unsettled.decide(ours, State.ACK);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    flush();
+    List<Delivery> unsent = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      boolean sent =
+          (delivery instanceof RabbitMqDelivery ours && ours.isOf(this))
+              ? ours.state() == State.SETTLED
+              : delivery.ack();
+      if (!sent) {
+        unsent.add(delivery);
+      }
+    }
+    return unsent;
+  }
+
+  /** Returns when everything that was decided before has been written, or the session is over. */
+  private void flush() {
+    writing.lock();
+    try {
+      if (hasDecided()) {
+        write();
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void write() {
+    Unsettled.Batch batch;
+    lock.lock();
+    try {
+      batch = unsettled.take();
+    } finally {
+      lock.unlock();
+    }
+    BrokerSocket socket = connection.socket();
+    try {
+      socket.cork();
+      try {
+        for (Unsettled.Settlement settlement : batch.settlements()) {
+          send(settlement);
+        }
+      } finally {
+        socket.uncork();
+      }
+      batch.told();
+    } catch (IOException e) {
+      end(connection.problems().refused("settle deliveries", e));
+    } catch (ShutdownSignalException e) {
+      end(connection.problems().lost(e));
+    }
+  }
+
+  private void send(Unsettled.Settlement settlement) throws IOException {
+    long tag = settlement.tag();
+    switch (settlement.state()) {
+      case ACK -> channel.basicAck(tag, settlement.multiple());
+      case REJECT -> channel.basicReject(tag, false);
+      case REQUEUE -> channel.basicReject(tag, true);
+      case HELD, SETTLED -> throw new IllegalStateException("Nothing to send: " + settlement);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!isOver()) {
+      connection.close(this::leave, LEAVE_TAKING);
+    }
+    end(closed());
+  }
+
+  private void leave() {
+    flush();
+    end(closed());
+    try {
+      channel.close(); // requeues all that is unsettled
+    } catch (IOException | java.util.concurrent.TimeoutException | ShutdownSignalException e) {
+      // The end of the connection requeues it as well.
+    }
+  }
+
+  @Override
+  public void abandon() {
+    end(closed());
+    connection.abort();
+  }
+
+  private BrokerException closed() {
+    return new BrokerException(
+        Problem.CLOSED, "The consumer of RabbitMQ at " + connection.url() + " has been closed");
+  }
+
+  private void lost(ShutdownSignalException e) {
+    end(connection.problems().lost(e));
+  }
+
+  private void end(BrokerException why) {
+    lock.lock();
+    try {
+      if (over != null) {
+        return;
+      }
+      over = why;
+      inbox.clear();
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    subscriptions.end();
+    whenOver.accept(this);
+    if (why.problem() != Problem.CLOSED) {
+      connection.abort(); // a channel that was closed by the broker leaves its connection behind
+    }
+  }
+
+  boolean isOver() {
+    return over != null;
+  }
+
+  private void failIfOver() {
+    BrokerException why = over;
+    if (why != null) {
+      throw new BrokerException(why.problem(), Objects.toString(why.getMessage()), why);
+    }
+  }
+}

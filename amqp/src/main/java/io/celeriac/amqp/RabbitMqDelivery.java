@@ -1,0 +1,106 @@
+package io.celeriac.amqp;
+
+import io.celeriac.protocol.Message;
+import io.celeriac.protocol.MessageProperties;
+import io.celeriac.spi.Delivery;
+import io.celeriac.spi.DeliveryInfo;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message from RabbitMQ. It is put together on the thread that reads the socket, as bytes, and
+ * {@linkplain #open opened} on the one that receives it.
+ */
+final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
+  private static final byte[] NOTHING = {};
+
+  private final RabbitMqConsumer consumer;
+  private final DeliveryInfo info;
+  private byte[] header;
+  private final byte[] body;
+  private final long skippedBytes;
+  private @Nullable Message message;
+  private @Nullable String defect;
+
+  /**
+   * A delivery that has arrived.
+   *
+   * @param header the payload of its content header frame
+   * @param skippedBytes the length of a body that was too long to be read; 0 when it was read
+   */
+  RabbitMqDelivery(
+      RabbitMqConsumer consumer,
+      long tag,
+      DeliveryInfo info,
+      byte[] header,
+      byte[] body,
+      long skippedBytes) {
+    super(tag);
+    this.consumer = consumer;
+    this.info = info;
+    this.header = header;
+    this.body = body;
+    this.skippedBytes = skippedBytes;
+  }
+
+  /** Reads the headers, before the delivery is handed to anybody. */
+  RabbitMqDelivery open(int maxBodyBytes) {
+    try {
+      message = ContentHeader.read(header).with(body);
+      if (skippedBytes != 0) {
+        defect =
+            "its body of %d bytes is longer than the %d that are read (max_body_bytes in broker_transport_options)"
+                .formatted(skippedBytes, maxBodyBytes);
+      }
+    } catch (MalformedHeaderException e) {
+      message = new Message(body, null, null, Map.of(), MessageProperties.of());
+      defect = "its AMQP headers cannot be read: " + e.getMessage();
+    }
+    header = NOTHING; // a task can take its time
+    return this;
+  }
+
+  @Override
+  public Message message() {
+    if (message == null) {
+      throw new IllegalStateException("The delivery has not been opened");
+    }
+    return message;
+  }
+
+  @Override
+  public DeliveryInfo info() {
+    return info;
+  }
+
+  @Override
+  public Optional<String> defect() {
+    return Optional.ofNullable(defect);
+  }
+
+  @Override
+  public boolean stale() {
+    return state() != Unsettled.State.SETTLED && consumer.isOver();
+  }
+
+  @Override
+  public boolean ack() {
+    return consumer.settle(this, Unsettled.State.ACK);
+  }
+
+  @Override
+  public boolean reject(boolean requeue) {
+    return consumer.settle(this, requeue ? Unsettled.State.REQUEUE : Unsettled.State.REJECT);
+  }
+
+  /** Whether it is one of this consumer's. */
+  boolean isOf(RabbitMqConsumer other) {
+    return consumer == other;
+  }
+
+  @Override
+  public String toString() {
+    return "delivery %d of queue '%s'".formatted(tag(), info.queue());
+  }
+}

@@ -1,0 +1,88 @@
+package io.celeriac.amqp;
+
+import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
+import io.celeriac.Setting;
+import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Producer;
+import io.celeriac.spi.Transport;
+import io.celeriac.spi.TransportConfig;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** RabbitMQ as the broker of one app: a connection to publish on, and one for each consumer. */
+final class RabbitMqTransport implements Transport {
+  private final Failover failover;
+  private final ConnectionSettings settings;
+  private final IoThreads threads;
+  private final RabbitMqProducer producer;
+  private final SharedLimits limits = new SharedLimits();
+  private final Set<RabbitMqConsumer> consumers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  RabbitMqTransport(TransportConfig config, IoThreads threads) {
+    this.settings = ConnectionSettings.of(config);
+    this.threads = threads;
+    boolean shuffle =
+        config
+            .settings()
+            .find(Setting.BROKER_FAILOVER_STRATEGY)
+            .filter("shuffle"::equals)
+            .isPresent();
+    this.failover = new Failover(config.urls(), shuffle, RandomGenerator.getDefault());
+    this.producer = new RabbitMqProducer(this::connect, PublishSettings.of(config), threads);
+    config.urls().forEach(settings::with); // what the URLs say has to be possible
+  }
+
+  @Override
+  public String displayUrl() {
+    BrokerUrl url = failover.current();
+    return url.masked();
+  }
+
+  @Override
+  public Producer producer() {
+    return producer;
+  }
+
+  @Override
+  public Consumer connectConsumer() {
+    failIfClosed();
+    RabbitMqConsumer consumer =
+        threads.call(
+            "connecting to RabbitMQ at " + displayUrl(),
+            () ->
+                new RabbitMqConsumer(connect(), limits, settings.maxBodyBytes(), consumers::remove),
+            RabbitMqConsumer::close);
+    consumers.add(consumer);
+    if (consumer.isOver()) {
+      consumers.remove(consumer);
+    }
+    if (closed) {
+      consumer.close();
+      failIfClosed();
+    }
+    return consumer;
+  }
+
+  private BrokerConnection connect() {
+    failIfClosed();
+    return failover.connect(url -> BrokerConnection.open(url, settings, threads));
+  }
+
+  private void failIfClosed() {
+    if (closed) {
+      throw new BrokerException(
+          Problem.CLOSED, "The transport to RabbitMQ at " + displayUrl() + " has been closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    producer.close();
+    consumers.forEach(RabbitMqConsumer::close);
+  }
+}

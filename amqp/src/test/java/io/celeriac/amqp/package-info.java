@@ -1,0 +1,4 @@
+@NullMarked
+package io.celeriac.amqp;
+
+import org.jspecify.annotations.NullMarked;

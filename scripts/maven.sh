@@ -64,9 +64,12 @@ maven_errors() {
     /^\[INFO\] Reactor Build Order|^\[INFO\] -+< / { ordered = 1 }
     !/^\[(ERROR|FATAL|WARNING)\]/ { next }
     /\] *$|\[Help [0-9]\]|\] +\tat |\] Command was |full stack trace|-X switch|For more information|resume the build|mvn <args>/ { next }
-    /Failed to execute goal/ { of_tests = /There are test failures/ }
-    of_tests || seen[$0]++ { next }
-    compiling || (/^\[(ERROR|FATAL)\]/ && (summing_up || !ordered)) { print }
+    /There are test failures|\] See (dump files|.*surefire-reports)/ { next }
+    # Tests that fail are listed elsewhere: of Surefire only what else befell it, as a JVM that crashed.
+    /Failed to execute goal/ { held = "" }
+    /Failed to execute goal.*maven-surefire-plugin.*: *$/ { held = $0 "\n"; next }
+    seen[$0]++ { next }
+    compiling || (/^\[(ERROR|FATAL)\]/ && (summing_up || !ordered)) { printf "%s%s\n", held, $0; held = "" }
   ' "$1" | cut -c1-400 | head -n 40
 }
 

@@ -65,15 +65,9 @@ public final class Setting<T> {
       of("broker_failover_strategy", oneOf("round-robin", "shuffle"));
   public static final Setting<Duration> BROKER_HEARTBEAT =
       of("broker_heartbeat", SECONDS, Duration.ofMinutes(2));
-  public static final Setting<Double> BROKER_HEARTBEAT_CHECKRATE =
-      of("broker_heartbeat_checkrate", DOUBLE, 3.0);
   public static final Setting<String> BROKER_LOGIN_METHOD = of("broker_login_method", STRING);
   public static final Setting<String> BROKER_NATIVE_DELAYED_DELIVERY_QUEUE_TYPE =
       of("broker_native_delayed_delivery_queue_type", oneOf("quorum", "classic"), "quorum");
-  public static final Setting<Duration> BROKER_POOL_ACQUIRE_TIMEOUT =
-      of("broker_pool_acquire_timeout", SECONDS);
-  public static final Setting<Integer> BROKER_POOL_LIMIT =
-      of("broker_pool_limit", integer(0, Integer.MAX_VALUE), 10);
   public static final Setting<List<String>> BROKER_READ_URL = of("broker_read_url", URLS);
   public static final Setting<Map<String, Object>> BROKER_TRANSPORT_OPTIONS =
       of("broker_transport_options", MAP, Map.of());

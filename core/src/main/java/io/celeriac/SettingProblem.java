@@ -29,6 +29,19 @@ final class SettingProblem {
             + form);
   }
 
+  static SettingException refused(
+      String name, @Nullable Object value, String origin, String remedy) {
+    return new SettingException(
+        "Setting "
+            + name
+            + " has no effect here ("
+            + given(name, value)
+            + ", "
+            + origin
+            + "); "
+            + remedy);
+  }
+
   private static String given(String name, @Nullable Object value) {
     Object shown = Secrets.masked(name, value);
     return "value " + (shown instanceof String text ? "'" + text + "'" : shown);

@@ -55,7 +55,10 @@ final class SettingReader {
     }
   }
 
-  static @Nullable Integer positive(Object raw) {
+  static @Nullable Integer positiveOrAuto(Object raw) {
+    if (raw.equals("auto")) {
+      return Runtime.getRuntime().availableProcessors();
+    }
     Integer number = integer(raw);
     return number == null || number < 1 ? null : number;
   }

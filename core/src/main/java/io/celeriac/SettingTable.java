@@ -27,13 +27,21 @@ final class SettingTable {
    * @param defaultJson its default as JSON; empty when there is none
    * @param meaning what it does
    * @param applies {@code yes}; {@code later} when nothing acts on it yet; {@code ours} when it is
-   *     not Celery's; or {@code no: } and why nothing on the JVM can act on it
+   *     not Celery's; {@code no: } and why nothing on the JVM can act on it; or {@code refused: }
+   *     and what to do, when to ignore it would do harm
    */
   record Row(String name, SettingType<?> type, String defaultJson, String meaning, String applies) {
 
     /** Whether a constant of {@link Setting} stands for it. */
     boolean hasConstant() {
-      return !applies.startsWith("no: ");
+      return !applies.startsWith("no: ") && !applies.startsWith("refused: ");
+    }
+
+    /** What to do in place of setting it, when it may not be set. */
+    Optional<String> refusal() {
+      return applies.startsWith("refused: ")
+          ? Optional.of(applies.substring("refused: ".length()))
+          : Optional.empty();
     }
   }
 

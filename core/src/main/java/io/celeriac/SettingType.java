@@ -85,10 +85,12 @@ public final class SettingType<T> {
       new SettingType<>(
           "delivery mode", "2 or persistent, 1 or transient", SettingReader::deliveryMode);
 
-  /** A number from 1; none for {@code auto}, which leaves the number to the JVM. */
+  /** A number from 1; {@code auto} is the number of processors that the JVM may use. */
   static final SettingType<Integer> INTEGER_OR_AUTO =
       new SettingType<>(
-          "integer 1.. or auto", "a whole number, 1 or more, or auto", SettingReader::positive);
+          "integer 1.. or auto",
+          "a whole number, 1 or more, or auto",
+          SettingReader::positiveOrAuto);
 
   private final String label;
   private final String form;
@@ -137,9 +139,7 @@ public final class SettingType<T> {
     }
     return raw instanceof String text
         && !label.equals(STRING.label)
-        && (text.equalsIgnoreCase("none")
-            || text.equalsIgnoreCase("null")
-            || (label.equals(INTEGER_OR_AUTO.label) && text.equals("auto")));
+        && (text.equalsIgnoreCase("none") || text.equalsIgnoreCase("null"));
   }
 
   /** The value, or empty when it does not have the form. */

@@ -83,8 +83,8 @@ public final class Settings {
    * @param name Celery's lower-case name; settings that mean nothing on the JVM are accepted
    * @param value an object, or text that is read by the setting's type; null for Python's None
    * @param origin who sets it, for {@link #origin} and for errors
-   * @throws SettingException when there is no such setting, naming the nearest one, or the value is
-   *     malformed, saying what form it should have
+   * @throws SettingException when there is no such setting, naming the nearest one, when the value
+   *     is malformed, saying what form it should have, or when it is one that must not be ignored
    */
   public Settings with(String name, @Nullable Object value, String origin) {
     SettingTable.Row row =
@@ -94,6 +94,9 @@ public final class Settings {
 
   private static @Nullable Object read(
       SettingTable.Row row, @Nullable Object value, String origin) {
+    if (row.refusal().isPresent()) {
+      throw SettingProblem.refused(row.name(), value, origin, row.refusal().get());
+    }
     if (!row.hasConstant()) {
       return value == null ? null : SettingReader.frozen(value); // nothing acts on it: remembered
     }

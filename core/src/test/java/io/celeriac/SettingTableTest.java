@@ -42,7 +42,7 @@ class SettingTableTest {
     assertThat(SettingTable.rows())
         .allSatisfy(row -> {
           assertThat(row.meaning()).isNotBlank();
-          assertThat(row.applies()).matches("yes|later|ours|no: .+");
+          assertThat(row.applies()).matches("yes|later|ours|no: .+|refused: .+");
         })
         .extracting(SettingTable.Row::name)
         .isSorted();

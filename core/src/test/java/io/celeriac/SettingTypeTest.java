@@ -138,7 +138,8 @@ class SettingTypeTest {
 
   @Test
   void concurrency_may_be_left_to_the_jvm() {
-    assertThat(SettingType.INTEGER_OR_AUTO.isNone("auto")).isTrue();
+    assertThat(SettingType.INTEGER_OR_AUTO.read("auto"))
+        .contains(Runtime.getRuntime().availableProcessors());
     assertThat(SettingType.INTEGER_OR_AUTO.read("8")).contains(8);
   }
 

@@ -94,6 +94,15 @@ class SettingsTest {
         .containsExactly(Map.entry("worker_hijack_root_logger", "whatever"));
   }
 
+  @Test
+  void a_setting_that_must_not_be_ignored_is_refused_with_the_remedy() {
+    assertThatThrownBy(() -> NONE.with("broker_host", "rabbit", "file a.toml, line 3"))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "Setting broker_host has no effect here (value 'rabbit', file a.toml, line 3); write it"
+                + " into broker_url");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,38 +54,22 @@ interface ConcurrencyTests extends TransportTests {
   @Test
   default void interrupts_at_any_moment_lose_nothing() throws Exception {
     Queue queue = fixture().queue("interrupts");
-    Random random = new Random(7);
+    long seed = 7;
+    Random random = new Random(seed);
     List<String> got = new ArrayList<>();
-    AtomicInteger interrupts = new AtomicInteger();
     int rounds = 40;
     for (int round = 0; round < rounds; round++) {
       Consumer consumer = fixture().transport().connectConsumer();
       consumer.prefetch(0);
       consumer.consume(queue);
-      Future<List<Delivery>> confirmAndReceive;
-      Thread[] receiver = new Thread[1];
-      CountDownLatch started = new CountDownLatch(1);
-      confirmAndReceive =
-          fixture()
-              .inBackground(() -> {
-                receiver[0] = Thread.currentThread();
-                started.countDown();
-                try {
-                  return consumer.receive(10, Duration.ofSeconds(5));
-                } catch (InterruptedException e) {
-                  interrupts.incrementAndGet();
-                  return List.of();
-                }
-              });
-      started.await();
+      Waiter waiter = new Waiter(consumer, Duration.ofSeconds(5));
+      Future<List<Delivery>> receiving = fixture().inBackground(() -> uninterrupted(waiter));
+      Thread receiver = waiter.awaitStart();
       Future<Void> confirm =
           fixture().transport().producer().publish(to(queue, message("m" + round)));
-      long pause = System.nanoTime() + random.nextInt(2_000_000);
-      while (System.nanoTime() < pause) {
-        Thread.onSpinWait();
-      }
-      receiver[0].interrupt();
-      List<Delivery> received = TransportFixture.await(confirmAndReceive);
+      spinFor(random.nextInt(2_000_000));
+      receiver.interrupt();
+      List<Delivery> received = TransportFixture.await(receiving);
       TransportFixture.await(confirm);
       assertThat(consumer.ack(received)).isEmpty();
       got.addAll(TransportFixture.texts(received));
@@ -96,10 +78,26 @@ interface ConcurrencyTests extends TransportTests {
 
     got.addAll(TransportFixture.take(fixture().consumer(0, queue), rounds - got.size()));
     assertThat(got)
-        .as("after %s interrupts", interrupts.get())
+        .as("seed %s", seed)
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, rounds).mapToObj(round -> "m" + round).toList());
     fixture().expectEmpty(queue);
+  }
+
+  private static List<Delivery> uninterrupted(Waiter waiter) {
+    try {
+      return waiter.call();
+    } catch (InterruptedException e) {
+      return List.of();
+    }
+  }
+
+  // A moment in the middle of things cannot be waited for.
+  private static void spinFor(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.celeriac.testing;
 
 import static io.celeriac.testing.TransportFixture.receive;
+import static io.celeriac.testing.TransportFixture.text;
 import static io.celeriac.testing.TransportFixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,8 @@ import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +74,7 @@ interface PrefetchTests extends TransportTests {
     receive(consumer);
     if (consumer.prefetchIsAdjustable()) {
       Waiter waiter = new Waiter(consumer, Duration.ofMinutes(1));
-      var received = fixture().inBackground(waiter);
+      Future<List<Delivery>> received = fixture().inBackground(waiter);
       waiter.awaitWaiting();
       consumer.prefetch(2);
       assertThat(texts(TransportFixture.await(received))).containsExactly("1");
@@ -79,6 +82,25 @@ interface PrefetchTests extends TransportTests {
       consumer.prefetch(2);
       fixture().expectNothing(consumer);
     }
+  }
+
+  @Test
+  default void a_settlement_lets_a_waiting_receive_go_on() throws Exception {
+    Consumer consumer = fixture().consumer(1, filled("settled-waiting", 4));
+    Delivery held = receive(consumer);
+    List<Predicate<Delivery>> settlements =
+        List.of(
+            Delivery::ack,
+            delivery -> delivery.reject(false),
+            delivery -> consumer.ack(List.of(delivery)).isEmpty());
+    for (Predicate<Delivery> settlement : settlements) {
+      Waiter waiter = new Waiter(consumer, Duration.ofMinutes(1));
+      Future<List<Delivery>> received = fixture().inBackground(waiter);
+      waiter.awaitWaiting();
+      assertThat(settlement.test(held)).isTrue();
+      held = TransportFixture.await(received).getFirst();
+    }
+    assertThat(text(held)).isEqualTo("3");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,10 @@ public final class RabbitMqServerProcess implements AutoCloseable {
     Path directory = ServerProcess.directory("rabbitmq");
     Path configuration = directory.resolve("rabbitmq.conf");
     try {
-      Files.write(configuration, List.of(configurationLines));
+      List<String> lines = new ArrayList<>(List.of(configurationLines));
+      // The disk of a build machine is often nearly full, and that is no matter of ours.
+      lines.add("disk_free_limit.absolute = 50MB");
+      Files.write(configuration, lines);
       Files.writeString(directory.resolve("enabled_plugins"), "[].\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,16 +114,24 @@ public final class RabbitMqServerProcess implements AutoCloseable {
     environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
     environment.put("RABBITMQ_NODE_PORT", Integer.toString(port));
     environment.put("RABBITMQ_DIST_PORT", Integer.toString(FreePort.find()));
-    environment.put("RABBITMQ_MNESIA_BASE", directory.resolve("mnesia").toString());
-    environment.put("RABBITMQ_LOG_BASE", directory.resolve("log").toString());
-    environment.put("RABBITMQ_PID_FILE", directory.resolve("pid").toString());
     environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
-    environment.put("RABBITMQ_CONF_ENV_FILE", directory.resolve("no-env.conf").toString());
-    environment.put(
-        "RABBITMQ_ENABLED_PLUGINS_FILE", directory.resolve("enabled_plugins").toString());
+    Map.of(
+            "RABBITMQ_MNESIA_BASE", "mnesia",
+            "RABBITMQ_LOG_BASE", "log",
+            "RABBITMQ_PID_FILE", "pid",
+            "RABBITMQ_ENABLED_PLUGINS_FILE", "enabled_plugins",
+            // Those that are not there keep the machine's own from being read.
+            "RABBITMQ_CONF_ENV_FILE", "no-environment.conf",
+            "RABBITMQ_ADVANCED_CONFIG_FILE", "no-advanced.config",
+            "RABBITMQ_GENERATED_CONFIG_DIR", "generated")
+        .forEach((name, file) -> environment.put(name, directory.resolve(file).toString()));
     // Without a shell between, so that signals reach the server itself.
     environment.put("RABBITMQ_ALLOW_INPUT", "1");
-    environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-noinput +sbwt none");
+    // Idle schedulers that spin would take the processor from the tests.
+    environment.put(
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+        "-noinput +sbwt none +sbwtdcpu none +sbwtdio none"
+            + " -kernel inet_dist_use_interface {127,0,0,1}");
     return environment;
   }
 }

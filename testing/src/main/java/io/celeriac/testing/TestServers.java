@@ -46,9 +46,39 @@ public final class TestServers {
     return required("CELERIAC_TEST_AMQP_URL", "the URL of a RabbitMQ server");
   }
 
+  /** The URL of the same Redis over TLS, with the certificate of {@link #tlsCa}. */
+  public String redisTlsUrl() {
+    return required("CELERIAC_TEST_REDIS_TLS_URL", "the rediss:// URL of a Redis server");
+  }
+
+  /** The URL of the same RabbitMQ over TLS, with the certificate of {@link #tlsCa}. */
+  public String amqpTlsUrl() {
+    return required("CELERIAC_TEST_AMQP_TLS_URL", "the amqps:// URL of a RabbitMQ server");
+  }
+
+  /** The certificate, as PEM, that signed those of the servers; they are for localhost. */
+  public Path tlsCa() {
+    return Path.of(required("CELERIAC_TEST_TLS_CA", "the servers' certificate authority"));
+  }
+
+  /** The {@code rabbitmqctl} of the RabbitMQ of {@link #amqpUrl}. */
+  public Path rabbitMqCtl() {
+    return Path.of(required("CELERIAC_TEST_RABBITMQCTL", "the rabbitmqctl of that server"));
+  }
+
   /** A Python interpreter that has Celery installed. */
   public Path python() {
     return Path.of(required("CELERIAC_TEST_PYTHON", "a Python interpreter with Celery"));
+  }
+
+  /** The {@code celeriac} command, built. */
+  public Path launcher() {
+    return Path.of(required("CELERIAC_TEST_LAUNCHER", "the celeriac command, built"));
+  }
+
+  /** The program of the Rusty Celery side. */
+  public Path rusty() {
+    return Path.of(required("CELERIAC_TEST_RUSTY", "the Rusty Celery program, built"));
   }
 
   /**

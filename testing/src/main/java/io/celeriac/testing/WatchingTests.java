@@ -54,6 +54,17 @@ interface WatchingTests extends ResultTests {
   }
 
   @Test
+  default void a_result_that_has_only_begun_is_waited_for() {
+    String id = newId();
+    fixture().worker().store(document(id, "STARTED", null));
+    CompletableFuture<ResultDocument> ready = fixture().client().ready(id);
+    expectPending(ready);
+    fixture().worker().store(success(id, 5L));
+
+    assertThat(await(ready)).isEqualTo(success(id, 5L));
+  }
+
+  @Test
   default void a_result_that_was_not_watched_before_can_be_waited_for() {
     String id = newId();
     CompletableFuture<ResultDocument> ready = fixture().client().ready(id);

@@ -65,7 +65,7 @@ final class ModulesTest {
   static final ArchRule redis_knows_core_and_no_other_transport =
       only_knows(REDIS, CORE, SPI, PROTOCOL);
 
-  @ArchTest static final ArchRule the_processor_knows_core = only_knows(PROCESSOR, CORE);
+  @ArchTest static final ArchRule the_processor_knows_core = only_knows(PROCESSOR, CORE, SPI);
 
   @ArchTest static final ArchRule the_embedded_server_stands_alone = only_knows(EMBEDDED);
 

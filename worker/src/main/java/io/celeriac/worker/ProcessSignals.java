@@ -25,6 +25,25 @@ final class ProcessSignals implements AutoCloseable {
     this.worker = worker;
     install("TERM", 0);
     install("INT", 1);
+    installQuit();
+  }
+
+  private void installQuit() {
+    if (!QuitSignal.possible()) {
+      LOG.debug("SIGQUIT stays a thread dump here; a second SIGTERM ends the worker cold");
+      return;
+    }
+    try {
+      QuitSignal.handle(this::quit);
+    } catch (IllegalStateException e) {
+      LOG.debug("SIGQUIT stays a thread dump: {}", e.getMessage());
+    }
+  }
+
+  private void quit() {
+    received.incrementAndGet();
+    exitCode = 1;
+    worker.shutdown(Worker.Shutdown.COLD);
   }
 
   private void install(String name, int code) {

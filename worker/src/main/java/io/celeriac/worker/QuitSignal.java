@@ -71,11 +71,14 @@ final class QuitSignal {
         .daemon(true)
         .start(() -> await(read, readEnd, action));
     MemorySegment former =
-        (MemorySegment) function("signal", ADDRESS, JAVA_INT, ADDRESS).invokeExact(SIGQUIT, handler);
+        (MemorySegment)
+            function("signal", ADDRESS, JAVA_INT, ADDRESS).invokeExact(SIGQUIT, handler);
     check("signal", former.address() == -1 ? -1 : 0);
   }
 
-  /** {@code write(pipe, stack pointer, 1)} as a bare system call: what is written does not matter. */
+  /**
+   * {@code write(pipe, stack pointer, 1)} as a bare system call: what is written does not matter.
+   */
   private static byte[] instructions(int pipe) {
     return ByteBuffer.allocate(21)
         .order(ByteOrder.LITTLE_ENDIAN)

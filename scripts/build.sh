@@ -67,7 +67,7 @@ make_build() {
 
   # The closed descriptor keeps a left-behind child of Maven from holding the lock.
   if ! (cd "$root" && run_maven "$log" -pl cli,examples -am package dependency:build-classpath \
-    -DskipTests -Dspotless.check.skip=true \
+    -Dmaven.test.skip=true -Dspotless.check.skip=true \
     -DincludeScope=runtime -Dmdep.outputFile=target/runtime.classpath 9>&-); then
     printf 'failed.\n' >&2
     maven_errors "$log" >&2

@@ -44,7 +44,7 @@ final class BeanConversions {
       }
       return members;
     }
-    if (value.getClass().getName().startsWith("java.")) {
+    if (isPartOfTheJdk(value.getClass())) {
       throw new EncodeException(
           "A "
               + value.getClass().getName()
@@ -60,6 +60,13 @@ final class BeanConversions {
               + e.getOriginalMessage()
               + "; use plain values, records, lists or maps");
     }
+  }
+
+  /**
+   * Jackson would pick such a class to pieces; of the JDK's own only those of java.time are values.
+   */
+  private static boolean isPartOfTheJdk(Class<?> type) {
+    return type.getName().startsWith("java.") && !type.getName().startsWith("java.time.");
   }
 
   private static @Nullable Object member(Record record, Method accessor) {

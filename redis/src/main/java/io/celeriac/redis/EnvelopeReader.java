@@ -30,7 +30,7 @@ final class EnvelopeReader {
   /** The envelope of some bytes that were taken from a queue, or received for it. */
   Envelope read(byte[] raw, String queue) {
     try {
-      return envelope(object(json.decode(raw, "utf-8"), "The item"));
+      return envelope(object(json.decode(raw, "utf-8"), "The item"), queue);
     } catch (DecodeException | StackOverflowError e) {
       return defective(raw, queue, "The item is not JSON of Celery's kind: " + e.getMessage());
     } catch (Flaw flaw) {
@@ -38,11 +38,14 @@ final class EnvelopeReader {
     }
   }
 
-  private Envelope envelope(Map<String, @Nullable Object> members) throws Flaw {
+  private Envelope envelope(Map<String, @Nullable Object> members, String queue) throws Flaw {
     Map<String, @Nullable Object> properties =
         object(members.get("properties"), "The item's member 'properties'");
+    // Rusty Celery sends none; the message went straight into the list then.
     Map<String, @Nullable Object> info =
-        object(properties.get("delivery_info"), "The item's property 'delivery_info'");
+        properties.get("delivery_info") == null
+            ? Map.of("exchange", "", "routing_key", queue)
+            : object(properties.get("delivery_info"), "The item's property 'delivery_info'");
     Map<String, @Nullable Object> headers =
         members.get("headers") == null
             ? Map.of()

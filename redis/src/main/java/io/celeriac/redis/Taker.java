@@ -83,17 +83,17 @@ final class Taker {
     if (watching) {
       commands.add(Command.onAll(Protocol.Command.EXISTS, lists));
     }
-    commands.add(
-        Command.run(
-            Script.TAKE,
-            names,
+    List<Object> arguments =
+        new ArrayList<>(
             List.of(
                 Scores.text(score),
                 most,
                 queues.size(),
                 order.rotates() ? 1 : 0,
                 reserving ? 1 : 0,
-                ending + ++takes + "/")));
+                ending + ++takes + "/"));
+    arguments.addAll(queues);
+    commands.add(Command.run(Script.TAKE, names, arguments));
     long sent = System.nanoTime();
     return line.send(commands)
         .whenComplete((_, failure) -> lost(failure, score, queues))

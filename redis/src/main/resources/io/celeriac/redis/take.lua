@@ -2,7 +2,8 @@
 --
 -- KEYS: unacked hash, unacked index, then the lists: for each priority step, for each queue.
 -- ARGV: 1 score of the reservations, 2 most messages, 3 number of queues, 4 "1" to move a queue that
---       delivered to the end of the order, 5 "1" to reserve, 6 ending for tags that are in use.
+--       delivered to the end of the order, 5 "1" to reserve, 6 ending for tags that are in use,
+--       then the names of the queues.
 -- Returns the number of the list, the tag and the envelope of each message; an empty tag marks an
 -- item that is no envelope, which stays where it is and ends the batch. Returns 0 when the score is
 -- in use: it has to be unique, because it is what tells one owner from another.
@@ -22,7 +23,7 @@ end
 
 -- The tag and the two members that follow the envelope in the hash. Decoding is only for reading:
 -- the envelope itself is stored as the text that it is.
-local function address(item)
+local function address(item, queue)
   if string.sub(item, 1, 10) == '{"body": "' then
     local tail = string.sub(item, -500)
     local at = string.find(tail, '"delivery_info": {"exchange": "', 1, true)
@@ -38,6 +39,9 @@ local function address(item)
   local read, envelope = pcall(cjson.decode, item)
   local properties = read and type(envelope) == 'table' and envelope.properties
   local info = type(properties) == 'table' and properties.delivery_info
+  if type(properties) == 'table' and (info == nil or info == cjson.null) then
+    info = {exchange = '', routing_key = queue} -- as Rusty Celery sends it
+  end
   if type(info) ~= 'table' or type(info.exchange) ~= 'string'
       or type(info.routing_key) ~= 'string' or type(properties.delivery_tag) ~= 'string'
       or properties.delivery_tag == '' then
@@ -85,7 +89,7 @@ for i = 1, most do
   if not item then
     break
   end
-  local tag, rest = address(item)
+  local tag, rest = address(item, ARGV[7 + (list - 3) % queues])
   if tag and reserving then
     local reserved, result = pcall(reserve, item, tag, rest, i)
     if not reserved then

@@ -4,21 +4,29 @@
 #
 # What interop/rusty has to be: a package with a Cargo.lock and one binary. Its target directory is
 # .celeriac/rusty, so that the one long build is kept between runs and stays out of the source tree.
-# Needs cargo: the one on the PATH or in ~/.cargo, else Debian's package.
+# Needs cargo 1.85 or newer, on the PATH or in ~/.cargo; that of a distribution is often too old to install.
+#
+# Without cargo the tests that need it are skipped and say so, for nothing else depends on Rust. The same
+# when the build fails; with CI=true that is a failure.
 
-# build_rusty ROOT: succeeds without exporting anything where there is no interop/rusty.
+# build_rusty ROOT
 build_rusty() {
   local manifest=$1/interop/rusty/Cargo.toml target=$1/.celeriac/rusty log=$1/.celeriac/rusty.log name
   [[ -e $manifest ]] || return 0
   PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
-  need_program cargo cargo gcc libc6-dev || return 1
+  if ! command -v cargo >/dev/null 2>&1; then
+    printf 'No cargo on the PATH: the tests with Rusty Celery will be skipped.\n' >&2
+    return 0
+  fi
   printf 'Building Rusty Celery (the first time takes minutes)… ' >&2
   mkdir -p "$target"
   # --locked: the crates that were tested with, not the newest ones of the day.
   if ! CARGO_TARGET_DIR=$target cargo build --release --locked --manifest-path "$manifest" >"$log" 2>&1 </dev/null; then
     printf 'failed:\n' >&2
     tail -n 15 "$log" >&2
-    return 1
+    [[ ${CI:-} != true ]] || return 1
+    printf 'The tests with Rusty Celery will be skipped. It needs Cargo 1.85 or newer.\n' >&2
+    return 0
   fi
   # The binary carries the package's name, which is the first one in its manifest.
   name=$(sed -n 's/^name *= *"\(.*\)".*/\1/p' "$manifest" | head -n 1)

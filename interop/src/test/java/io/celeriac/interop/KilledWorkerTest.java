@@ -1,0 +1,85 @@
+package io.celeriac.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeriac.Celery;
+import io.celeriac.Signature;
+import io.celeriac.testing.NeedsServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.RedisClient;
+
+/** SIGKILL of a worker in the middle of a thousand tasks that it acknowledges late. */
+@NeedsServer
+final class KilledWorkerTest {
+  private static final int COUNT = 1_000;
+  private static final int BEFORE_THE_KILL = 200;
+
+  @ParameterizedTest
+  @EnumSource
+  void a_killed_worker_loses_no_late_acknowledged_task(Broker broker) {
+    Place place = Place.over(broker);
+    String key = place.name() + ".runs";
+    try (Celery app = place.app().build();
+        RedisClient redis = RedisClient.create(URI.create(place.backendUrl()))) {
+      app.sendAll(
+          IntStream.range(0, COUNT)
+              .mapToObj(
+                  index -> Signature.of("interop.count", Long.class, index).ignoreResult(true))
+              .toList());
+
+      try (ChildProcess first = worker(place, key)) {
+        awaitRuns(redis, key, BEFORE_THE_KILL, first);
+        first.kill();
+      }
+      assertThat(redis.hlen(key)).as("the kill came in the middle").isLessThan(COUNT);
+      try (ChildProcess second = worker(place, key)) {
+        awaitRuns(redis, key, COUNT, second);
+      }
+
+      Map<String, String> runs = redis.hgetAll(key);
+      assertThat(runs.keySet()).isEqualTo(indexes());
+      // Those that it was at when it was killed have run again, and at most what it had in hand.
+      assertThat(runs.values().stream().filter(times -> !times.equals("1")).count())
+          .isLessThanOrEqualTo(BEFORE_THE_KILL);
+      redis.del(key);
+    }
+  }
+
+  private static Set<String> indexes() {
+    return IntStream.range(0, COUNT).mapToObj(String::valueOf).collect(Collectors.toSet());
+  }
+
+  private static void awaitRuns(RedisClient redis, String key, int count, ChildProcess worker) {
+    Awaitility.await(count + " runs")
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> worker.hasEnded() || redis.hlen(key) >= count);
+    assertThat(worker.hasEnded()).as(worker::output).isFalse();
+  }
+
+  private static ChildProcess worker(Place place, String key) {
+    return new ChildProcess(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LateWorker.class.getName(),
+            place.brokerUrl(),
+            place.javaQueue(),
+            place.backendUrl(),
+            key),
+        Map.of());
+  }
+}

@@ -70,12 +70,16 @@ final class DefaultValues {
   }
 
   private Optional<String> misfit(JsonNode value, TypeMirror type) {
+    if (value.isNull()) {
+      return Optional.of(
+          TravelingTypes.text(type)
+              + (type.getKind().isPrimitive()
+                  ? ", which is never null; use the boxed type and @Nullable to allow that"
+                  : ", not null, unless it is @Nullable"));
+    }
     Class<?> known = VALUES.get(TypeNames.of(type).toString());
     if (known != null) {
       return TaskParameter.misfit(value.toString(), known, false);
-    }
-    if (value.isNull()) {
-      return Optional.of(TravelingTypes.text(type) + ", not null, unless it is @Nullable");
     }
     return switch (type) {
       case ArrayType array -> elements(value, type, array.getComponentType());

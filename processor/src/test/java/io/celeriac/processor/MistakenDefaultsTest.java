@@ -17,16 +17,17 @@ final class MistakenDefaultsTest {
           int                | 1.5               | int, not float (1.5)
           int                | 3000000000        | int, which 3000000000 does not fit into
           byte               | 128               | byte, which 128 does not fit into
-          int                | null              | int, not None
+          int                | null              | int, which is never null; use the boxed type and @Nullable to allow that
           boolean            | 1                 | boolean, not int (1)
           char               | \\"ab\\"          | char, not str (ab)
           String             | 3                 | String, not int (3)
+          Object             | null              | Object, not null, unless it is @Nullable
           String             | null              | String, not null, unless it is @Nullable
           Integer            | null              | Integer, not null, unless it is @Nullable
           List<String>       | null              | java.util.List<String>, not null, unless it is @Nullable
           List<String>       | {}                | a list in brackets for java.util.List<String>, not {}
           List<Integer>      | [1, \\"b\\"]      | Integer, not str (b)
-          int[]              | [1, null]         | int, not None
+          int[]              | [1, null]         | int, which is never null; use the boxed type and @Nullable to allow that
           Map<String, Byte>  | []                | an object in braces for java.util.Map<String, Byte>, not []
           Map<String, Byte>  | {\\"a\\": 300}    | Byte, which 300 does not fit into
           Order              | 3                 | an object in braces for shop.Orders.Order, not 3

@@ -1,17 +1,68 @@
 package io.celeriac.cli;
 
-/** The {@code celeriac} command. For now it knows its version only. */
-public final class CeleriacCommand {
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The {@code celeriac} command: Celery's command line for applications in Java. */
+@Command(
+    name = "celeriac",
+    description = "Celery for the JVM: a distributed task queue.",
+    versionProvider = VersionText.class,
+    customSynopsis = "celeriac [OPTIONS] COMMAND [OPTIONS]",
+    sortOptions = false,
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions, before the command or after it:%n",
+    footer = {"", "'celeriac COMMAND --help' tells more; 'celeriac quickstart' shows it all."})
+public final class CeleriacCommand implements Runnable {
+
+  @Mixin final GlobalOptions options = new GlobalOptions();
+
+  @Option(names = "--version", versionHelp = true, order = 200, description = "Print the version.")
+  boolean version;
+
+  @Spec CommandSpec spec = CommandSpec.create();
 
   private CeleriacCommand() {}
 
   /**
-   * Runs the command.
+   * Runs the command, and ends the process with its exit code.
    *
    * @param arguments what stood on the command line after {@code celeriac}
    */
   public static void main(String[] arguments) {
-    String version = CeleriacCommand.class.getPackage().getImplementationVersion();
-    System.out.println("celeriac " + (version == null ? "(unpackaged)" : version));
+    boolean colours =
+        Arrays.stream(arguments).noneMatch(a -> a.equals("-C") || a.equals("--no-color"));
+    System.exit(commandLine(Surroundings.ofThisProcess(colours)).execute(arguments));
+  }
+
+  static CommandLine commandLine(Surroundings surroundings) {
+    CeleriacCommand command = new CeleriacCommand();
+    Session session = new Session(surroundings, command.options);
+    CommandLine line = new CommandLine(command);
+    line.addSubcommand(new WorkerCommand(session));
+    line.addSubcommand(new CallCommand(session));
+    line.addSubcommand(new QuickstartCommand(session));
+    line.addSubcommand(new ReportCommand(session));
+    line.addSubcommand(new CompletionCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setDefaultValueProvider(new EnvironmentOptions(surroundings.environment()));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(surroundings.output().colours() ? Ansi.ON : Ansi.OFF));
+    Failure failure = new Failure();
+    line.setParameterExceptionHandler(failure);
+    line.setExecutionExceptionHandler(failure);
+    return line;
+  }
+
+  /** Without a command, says which there are. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Base64;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,9 +96,9 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private static String password() {
-    byte[] random = new byte[16];
+    byte[] random = new byte[12];
     new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
+    return Base64.getUrlEncoder().encodeToString(random);
   }
 
   /** Its URL with the password, database 0: for {@code broker_url} and {@code result_backend}. */

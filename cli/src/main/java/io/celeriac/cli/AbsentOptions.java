@@ -1,0 +1,47 @@
+package io.celeriac.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Options of Celery's worker that this one does not have, and what to do instead. */
+final class AbsentOptions {
+
+  private static final String LATER = "is not there yet";
+  private static final String SERVICE =
+      "is left to what runs the process: systemd, a container, or nohup and &";
+  private static final String ONE_PROCESS = "is about child processes; tasks run in this one";
+
+  private static final Map<String, String> REASONS = reasons();
+
+  private AbsentOptions() {}
+
+  private static Map<String, String> reasons() {
+    Map<String, String> reasons = new HashMap<>();
+    List.of("-E", "--task-events", "--events", "--heartbeat-interval")
+        .forEach(option -> reasons.put(option, LATER));
+    List.of("-B", "--beat", "-s", "--schedule", "--schedule-filename", "--scheduler")
+        .forEach(option -> reasons.put(option, LATER));
+    List.of("--autoscale", "--purge", "--discard", "-S", "--statedb", "--disable-prefetch")
+        .forEach(option -> reasons.put(option, LATER));
+    List.of("-D", "--detach", "--pidfile", "--uid", "--gid", "--umask", "--executable")
+        .forEach(option -> reasons.put(option, SERVICE));
+    List.of("--max-tasks-per-child", "--max-memory-per-child", "--pool-start-method")
+        .forEach(option -> reasons.put(option, ONE_PROCESS));
+    reasons.put("-I", "is not needed: the app brings its tasks");
+    reasons.put("--include", "is not needed: the app brings its tasks");
+    return Map.copyOf(reasons);
+  }
+
+  /** What there is to say of arguments that a command did not understand. */
+  static Optional<String> explain(String command, List<String> arguments) {
+    return command.equals("worker")
+        ? arguments.stream()
+            .map(argument -> argument.replaceFirst("=.*", ""))
+            .filter(REASONS::containsKey)
+            .findFirst()
+            .map(option -> "Celery's " + option + " " + REASONS.get(option) + ".")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,77 @@
+package io.celeriac.cli;
+
+import io.celeriac.CeleryException;
+import io.celeriac.MissingModuleException;
+import io.celeriac.SettingException;
+import io.celeriac.embedded.EmbeddedRedisException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Tells on standard error what went wrong, in one sentence where we know what it was and with a
+ * stack trace where we do not, and turns it into Celery's exit codes: 2 for wrong usage and wrong
+ * configuration, 1 for all else.
+ */
+final class Failure implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  @Override
+  public int handleParseException(ParameterException thrown, String[] arguments) {
+    CommandLine command = thrown.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("celeriac: " + message(thrown));
+    if (thrown instanceof UnmatchedArgumentException unmatched) {
+      List<String> unknown = unmatched.getUnmatched();
+      AbsentOptions.explain(command.getCommandName(), unknown).ifPresent(err::println);
+      UnmatchedArgumentException.printSuggestions(thrown, err);
+    }
+    String path = command.getCommandSpec().qualifiedName();
+    err.println("'" + path + " --help' tells what there is.");
+    return WRONG_USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    return switch (thrown) {
+      case ParameterException wrong -> handleParseException(wrong, new String[0]);
+      case UsageException wrong -> tell(err, wrong, WRONG_USAGE);
+      case SettingException wrong -> tell(err, wrong, WRONG_USAGE);
+      case MissingModuleException missing -> tell(err, missing, WRONG_USAGE);
+      case CeleryException known -> tell(err, known, FAILED);
+      case EmbeddedRedisException known -> tell(err, known, FAILED);
+      case ApplicationException applications -> {
+        err.println("celeriac: " + applications.getMessage());
+        applications.thrown().printStackTrace(err);
+        yield WRONG_USAGE;
+      }
+      default -> {
+        err.println(
+            "celeriac: " + thrown + ", which should not happen; please report it with this:");
+        thrown.printStackTrace(err);
+        yield FAILED;
+      }
+    };
+  }
+
+  private static int tell(PrintWriter err, Exception thrown, int code) {
+    err.println("celeriac: " + message(thrown));
+    LOG.debug("Thrown by:", thrown);
+    return code;
+  }
+
+  private static String message(Exception thrown) {
+    return String.valueOf(thrown.getMessage());
+  }
+}

@@ -1,0 +1,49 @@
+package io.celeriac.cli;
+
+/** Names of files with the parts of a node's name in them, as Celery expands them. */
+final class NodeFileName {
+
+  private NodeFileName() {}
+
+  /**
+   * Replaces {@code %n} by the name before the {@code @} of a node, {@code %h} by the host behind
+   * it, {@code %d} by the host's domain, {@code %p} by the whole; {@code %i} is 0, {@code %I}
+   * nothing, and {@code %%} a percent sign.
+   *
+   * @throws UsageException when a percent sign stands before anything else
+   */
+  static String expand(String pattern, String node) {
+    int at = node.indexOf('@');
+    String name = at < 0 ? node : node.substring(0, at);
+    String host = node.substring(at + 1);
+    int dot = host.indexOf('.');
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c != '%' || i + 1 == pattern.length()) {
+        text.append(c);
+        continue;
+      }
+      char letter = pattern.charAt(++i);
+      text.append(
+          switch (letter) {
+            case 'n' -> name;
+            case 'h' -> host;
+            case 'd' -> dot < 0 ? "" : host.substring(dot + 1);
+            case 'p' -> node;
+            case 'i' -> "0";
+            case 'I' -> "";
+            case '%' -> "%";
+            default ->
+                throw new UsageException(
+                    "The file name '"
+                        + pattern
+                        + "' has %"
+                        + letter
+                        + ", which stands for nothing; %n is the node's name, %h its host, %d the"
+                        + " host's domain, %p all of it, %% a percent sign");
+          });
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,195 @@
+package io.celeriac.cli;
+
+import static io.celeriac.cli.Session.set;
+
+import io.celeriac.Celery;
+import io.celeriac.Settings;
+import io.celeriac.Worker;
+import io.celeriac.WorkerBuilder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a worker of the app, with the options of Celery's. */
+@Command(
+    name = "worker",
+    description = "Run a worker of the app until the process is told to end.",
+    customSynopsis = "celeriac -A CLASS [--classpath PATH] worker [OPTIONS] [SETTING=VALUE...]",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    sortOptions = false,
+    footer = {
+      "",
+      "Example:",
+      "  celeriac -A com.example.Shop --classpath shop.jar worker -Q celery -l INFO"
+    })
+final class WorkerCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-n", "--hostname"},
+      paramLabel = "NAME",
+      description = "The node's name, such as mail@%%h with the host's name.")
+  @Nullable String hostname;
+
+  @Option(
+      names = {"-l", "--loglevel"},
+      paramLabel = "LEVEL",
+      description = "DEBUG, INFO, WARNING (default), ERROR, CRITICAL or FATAL.")
+  @Nullable LogLevel logLevel;
+
+  @Option(
+      names = {"-f", "--logfile"},
+      paramLabel = "FILE",
+      description = "Log to the file; %%n in it is the node's name, %%h its host.")
+  @Nullable String logFile;
+
+  @Option(
+      names = {"-c", "--concurrency"},
+      paramLabel = "N",
+      description = "Tasks that run at once, or auto.")
+  @Nullable String concurrency;
+
+  @Option(
+      names = {"-P", "--pool"},
+      paramLabel = "POOL",
+      description = {
+        "virtual: a virtual thread each, for tasks that wait; the default.",
+        "threads: for tasks that compute. solo: one at a time."
+      })
+  @Nullable String pool;
+
+  @Option(
+      names = {"-Q", "--queues"},
+      paramLabel = "QUEUE",
+      split = ",",
+      description = "The queues to consume, parted by commas.")
+  List<String> queues = new ArrayList<>();
+
+  @Option(
+      names = {"-X", "--exclude-queues"},
+      paramLabel = "QUEUE",
+      split = ",",
+      description = "The queues of the app not to consume.")
+  List<String> excludedQueues = new ArrayList<>();
+
+  @Option(
+      names = "--prefetch-multiplier",
+      paramLabel = "N",
+      description = "Messages held for each slot; 0 for no limit.")
+  @Nullable String prefetchMultiplier;
+
+  @Option(
+      names = {"-t", "--time-limit"},
+      paramLabel = "SECONDS",
+      description = "The hard limit of tasks without one of their own.")
+  @Nullable String timeLimit;
+
+  @Option(
+      names = "--soft-time-limit",
+      paramLabel = "SECONDS",
+      description = "The soft limit of tasks without one of their own.")
+  @Nullable String softTimeLimit;
+
+  @Option(
+      names = {"-O", "--optimization"},
+      paramLabel = "PROFILE",
+      description = "default or fair; both are fair.")
+  @Nullable Optimization optimization;
+
+  @Mixin final NothingToLeaveOut without = new NothingToLeaveOut();
+
+  @Parameters(
+      paramLabel = "SETTING=VALUE",
+      arity = "0..*",
+      description = "Settings: task_acks_late=yes")
+  List<String> settings = new ArrayList<>();
+
+  @Spec CommandSpec spec = CommandSpec.create();
+  private final Session session;
+
+  WorkerCommand(Session session) {
+    this.session = session;
+  }
+
+  /** Celery's two names of how tasks are given to the pool. */
+  enum Optimization {
+    DEFAULT,
+    FAIR
+  }
+
+  @Override
+  public Integer call() {
+    LogLevel level = logLevel == null ? LogLevel.WARNING : logLevel;
+    LogOutput.toStandardError(level, session.surroundings().errors());
+    String name = session.appName().orElseThrow(WorkerCommand::noApp);
+    PoolNames.check(pool);
+    try (Celery app = session.app(commandLine())) {
+      Worker worker = build(app);
+      logFile(app.settings())
+          .ifPresent(file -> LogOutput.toFile(level, file(file, worker.hostname())));
+      if (!session.quiet()) {
+        WorkerBanner banner =
+            new WorkerBanner(session.surroundings().output(), name, Instant.now());
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(banner.text(app, worker));
+        out.flush();
+      }
+      return worker.run();
+    }
+  }
+
+  private static UsageException noApp() {
+    return new UsageException(
+        "A worker needs an app: name the class that makes it by -A, as in celeriac -A"
+            + " com.example.Shop --classpath shop.jar worker, or in CELERY_APP");
+  }
+
+  /** What the command line sets: options before further settings. */
+  Settings commandLine() {
+    Settings given = ArgumentSettings.read("worker", settings);
+    given = set(given, "worker_concurrency", concurrency, "--concurrency");
+    given = set(given, "worker_pool", pool, "--pool");
+    return set(given, "worker_prefetch_multiplier", prefetchMultiplier, "--prefetch-multiplier");
+  }
+
+  private Worker build(Celery app) {
+    WorkerBuilder builder = app.worker();
+    if (hostname != null) {
+      builder.hostname(hostname);
+    }
+    if (!queues.isEmpty()) {
+      builder.queues(queues.toArray(String[]::new));
+    }
+    if (!excludedQueues.isEmpty()) {
+      builder.excludeQueues(excludedQueues.toArray(String[]::new));
+    }
+    if (timeLimit != null) {
+      builder.timeLimit(CallTimes.seconds("--time-limit", timeLimit));
+    }
+    if (softTimeLimit != null) {
+      builder.softTimeLimit(CallTimes.seconds("--soft-time-limit", softTimeLimit));
+    }
+    return builder.build();
+  }
+
+  private java.util.Optional<String> logFile(Settings all) {
+    return java.util.Optional.ofNullable(logFile)
+        .or(() ->
+            java.util.Optional.ofNullable(all.explicit().get("worker_logfile"))
+                .map(String::valueOf));
+  }
+
+  private Path file(String pattern, String node) {
+    return session.surroundings().directory().resolve(NodeFileName.expand(pattern, node));
+  }
+}

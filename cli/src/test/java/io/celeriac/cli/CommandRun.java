@@ -1,0 +1,32 @@
+package io.celeriac.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The command, run in this JVM, and what it printed. */
+record CommandRun(int status, String output, String errors) {
+
+  static CommandRun of(Path directory, String... arguments) {
+    return of(Map.of(), directory, arguments);
+  }
+
+  static CommandRun of(Map<String, String> environment, Path directory, String... arguments) {
+    StringWriter output = new StringWriter();
+    StringWriter errors = new StringWriter();
+    Surroundings surroundings =
+        new Surroundings(environment, directory, Terminal.PLAIN, Terminal.PLAIN);
+    CommandLine command = CeleriacCommand.commandLine(surroundings);
+    command.setOut(new PrintWriter(output, true));
+    command.setErr(new PrintWriter(errors, true));
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try {
+      int status = command.execute(arguments);
+      return new CommandRun(status, output.toString(), errors.toString());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+}

@@ -137,6 +137,13 @@ final class Bindings {
     return found;
   }
 
+  /** The queues that a reserved message goes back to. */
+  Collection<String> queuesOf(Keys.Reserved reserved, StoredMessage message) {
+    return reserved.queue() == null
+        ? lookup(message.exchange(), message.routingKey())
+        : List.of(reserved.queue());
+  }
+
   private boolean matches(String exchange, String[] parts, String routingKey) {
     return switch (types.get(exchange)) {
       case FANOUT -> true;

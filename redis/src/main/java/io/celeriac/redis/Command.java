@@ -26,6 +26,11 @@ record Command(
     return new Command(name, key, arguments, null);
   }
 
+  /** A command without arguments, for the node that has a key. */
+  static Command bare(String key, ProtocolCommand name) {
+    return new Command(name, key, List.of(), null);
+  }
+
   /** A command that concerns no key in particular. */
   static Command of(ProtocolCommand name, Object... arguments) {
     return new Command(name, null, List.of(arguments), null);

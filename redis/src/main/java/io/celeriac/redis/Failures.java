@@ -2,6 +2,7 @@ package io.celeriac.redis;
 
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -12,12 +13,20 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** Says what went wrong with a server, in words that tell what would be right. */
 final class Failures {
+  private static final String CLUSTER =
+      "it is a node of a Redis Cluster; as broker that needs the setting"
+          + " celeriac_redis_cluster_hash_tags (Python's Celery does not find such queues), as result"
+          + " backend the option celeriac_redis_cluster of result_backend_transport_options";
+
+  /** What kind of refusal it is, and what would help. */
+  private record Refusal(Problem problem, String hint) {}
+
   private Failures() {}
 
   /** While a connection was opened. */
   static BrokerException connecting(String where, ConnectionSettings settings, JedisException e) {
     if (e instanceof JedisDataException) {
-      return refused(where, settings, text(e));
+      return refused(where, settings, e);
     }
     SSLException tls = cause(e, SSLException.class);
     if (tls != null) {
@@ -39,7 +48,18 @@ final class Failures {
       return new BrokerException(
           Problem.UNREACHABLE, "No Redis at " + where + ": the host name is not known", e);
     }
-    return new BrokerException(Problem.UNREACHABLE, "No Redis at " + where + ": " + root(e), e);
+    return new BrokerException(
+        Problem.UNREACHABLE, "No Redis at " + where + ": " + root(e) + otherWay(settings, e), e);
+  }
+
+  /** What silence after the connection was made may mean. */
+  private static String otherWay(ConnectionSettings settings, JedisException e) {
+    if (cause(e, ConnectException.class) != null || root(e).startsWith("Connect timed out")) {
+      return "";
+    }
+    return settings.tls() == null
+        ? " (a server with TLS is reached with rediss://)"
+        : " (a server without TLS is reached with redis://)";
   }
 
   /** While an open connection was used. */
@@ -57,7 +77,7 @@ final class Failures {
 
   /** An error that the server replied to a command. */
   static BrokerException reply(String where, JedisDataException e) {
-    return refused(where, null, text(e));
+    return refused(where, null, e);
   }
 
   /** Whether, after this error, the connection leads to the wrong server and a new one may help. */
@@ -70,56 +90,54 @@ final class Failures {
   }
 
   private static BrokerException refused(
-      String where, @Nullable ConnectionSettings settings, String error) {
-    String start = "Redis at " + where + " says '" + error + "'";
-    return switch (code(error)) {
-      case "NOAUTH", "WRONGPASS" ->
-          new BrokerException(
-              Problem.BAD_CREDENTIALS, start + ": check the user and the password of the URL");
-      case "NOPERM" ->
-          new BrokerException(
-              Problem.REFUSED, start + ": the user's ACL has to allow this command and key");
-      case "DENIED" ->
-          new BrokerException(
-              Problem.REFUSED, start + ": set a password or bind it to this network");
-      case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
-          new BrokerException(Problem.TIMEOUT, start + ": it cannot work just now");
-      case "READONLY" ->
-          new BrokerException(Problem.CONNECTION_LOST, start + ": it is, or has become, a replica");
-      case "OOM", "MISCONF", "NOREPLICAS" ->
-          new BrokerException(Problem.MESSAGE_REFUSED, start + ": it does not take writes now");
-      case "MOVED", "ASK", "CROSSSLOT" ->
-          new BrokerException(
-              Problem.NOT_THIS_BROKER,
-              start
-                  + ": it is a node of a Redis Cluster, which needs the transport option"
-                  + " celeriac_redis_cluster (and is not understood by Python's Celery)");
-      default -> refusedByText(start, settings, error);
-    };
+      String where, @Nullable ConnectionSettings settings, JedisException e) {
+    String error = text(e);
+    Refusal refusal =
+        switch (code(error)) {
+          case "NOAUTH", "WRONGPASS" ->
+              new Refusal(Problem.BAD_CREDENTIALS, "check the user and the password of the URL");
+          case "NOPERM" ->
+              new Refusal(Problem.REFUSED, "the user's ACL has to allow this command and key");
+          case "DENIED" ->
+              new Refusal(Problem.REFUSED, "set a password or bind it to this network");
+          case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
+              new Refusal(Problem.TIMEOUT, "it cannot work just now");
+          case "READONLY" ->
+              new Refusal(Problem.CONNECTION_LOST, "it is, or has become, a replica");
+          case "OOM", "MISCONF", "NOREPLICAS" ->
+              new Refusal(Problem.MESSAGE_REFUSED, "it does not take writes now");
+          case "MOVED", "ASK", "CROSSSLOT" -> new Refusal(Problem.NOT_THIS_BROKER, CLUSTER);
+          default -> byText(error.toLowerCase(Locale.ROOT), settings);
+        };
+    return new BrokerException(
+        refusal.problem,
+        "Redis at "
+            + where
+            + " says '"
+            + error
+            + "'"
+            + (refusal.hint.isEmpty() ? "" : ": " + refusal.hint),
+        e);
   }
 
-  private static BrokerException refusedByText(
-      String start, @Nullable ConnectionSettings settings, String error) {
-    String lower = error.toLowerCase(Locale.ROOT);
-    if (lower.contains("db index") || lower.contains("select is not allowed")) {
+  private static Refusal byText(String error, @Nullable ConnectionSettings settings) {
+    if (error.contains("db index") || error.contains("select is not allowed")) {
       String database = settings == null ? "" : " " + settings.database();
-      return new BrokerException(
+      return new Refusal(
           Problem.NO_SUCH_VHOST,
-          start
-              + ": there is no database"
+          "there is no database"
               + database
               + "; the path of the URL is a number below the server's setting databases (16 unless"
               + " changed)");
     }
-    if (lower.contains("without any password configured") || lower.contains("invalid password")) {
-      return new BrokerException(
-          Problem.BAD_CREDENTIALS,
-          start + ": the password of the URL is wrong, or the server has none");
+    if (error.contains("without any password configured") || error.contains("invalid password")) {
+      return new Refusal(
+          Problem.BAD_CREDENTIALS, "the password of the URL is wrong, or the server has none");
     }
-    if (lower.contains("max number of clients")) {
-      return new BrokerException(Problem.UNREACHABLE, start + ": its maxclients is too low");
+    if (error.contains("max number of clients")) {
+      return new Refusal(Problem.UNREACHABLE, "its maxclients is too low");
     }
-    return new BrokerException(Problem.REFUSED, start);
+    return new Refusal(Problem.REFUSED, "");
   }
 
   private static BrokerException notRedis(String where, String why, JedisException e) {

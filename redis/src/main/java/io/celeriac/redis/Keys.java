@@ -2,6 +2,7 @@ package io.celeriac.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of kombu's keys. With a cluster, which is an option of ours, everything that a queue
@@ -20,8 +21,15 @@ final class Keys {
     this.database = database;
   }
 
-  /** The keys that reservations of some queues are kept in. */
-  record Reserved(String unacked, String index, String mutex) {}
+  /**
+   * The keys that reservations of some queues are kept in.
+   *
+   * @param unacked the hash of messages
+   * @param index the sorted set by time
+   * @param mutex the lock of whoever looks for overdue ones
+   * @param queue the only queue they are for; null when they are for all
+   */
+  record Reserved(String unacked, String index, String mutex, @Nullable String queue) {}
 
   /** Where reservations of a queue are kept: the same for all queues, except in a cluster. */
   Reserved reserved(String queue) {
@@ -29,7 +37,8 @@ final class Keys {
     return new Reserved(
         prefix + naming.unackedKey(),
         prefix + naming.unackedIndexKey(),
-        prefix + naming.unackedMutexKey());
+        prefix + naming.unackedMutexKey(),
+        naming.cluster() ? queue : null);
   }
 
   /** The list of a queue for messages of a priority. */

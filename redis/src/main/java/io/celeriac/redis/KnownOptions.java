@@ -14,7 +14,6 @@ final class KnownOptions {
       Set.of(
           "ack_emulation",
           "body_encoding",
-          "celeriac_redis_cluster",
           "celeriac_redis_lease",
           "client_name",
           "deadletter_queue",

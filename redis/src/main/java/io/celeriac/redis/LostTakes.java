@@ -74,7 +74,7 @@ final class LostTakes {
 
   private CompletableFuture<Boolean> putBack(Take take, Reservation reservation, byte[] value) {
     StoredMessage message = StoredMessage.parse(value);
-    Collection<String> bound = bindings.lookup(message.exchange(), message.routingKey());
+    Collection<String> bound = bindings.queuesOf(take.keys, message);
     List<String> read = bound.stream().filter(take.queues::contains).limit(1).toList();
     return restorer.restore(
         reservation.keys(),

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +22,14 @@ import redis.clients.jedis.Protocol;
 final class OverdueSweep {
   private static final Logger log = LoggerFactory.getLogger(OverdueSweep.class);
 
+  private static final int MOST_TOLD = 1000;
+
   private final Commands commands;
   private final Restorer restorer;
   private final Bindings bindings;
   private final Scores scores;
   private final LeasePolicy policy;
+  private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
 
   OverdueSweep(
       Commands commands, Restorer restorer, Bindings bindings, Scores scores, LeasePolicy policy) {
@@ -130,19 +135,31 @@ final class OverdueSweep {
     try {
       message = StoredMessage.parse(stored);
     } catch (IllegalArgumentException e) {
-      log.error("The reservation {} cannot be read and stays: {}", entry.tag, e.getMessage());
+      if (isNews(entry.tag)) {
+        log.error("The reservation {} cannot be read and stays: {}", entry.tag, e.getMessage());
+      }
       return null;
     }
-    Collection<String> queues = bindings.lookup(message.exchange(), message.routingKey());
+    Collection<String> queues = bindings.queuesOf(keys, message);
     if (queues.isEmpty()) {
-      log.warn(
-          "The message {} stays reserved: no queue is bound to exchange '{}' with key '{}'",
-          entry.tag,
-          message.exchange(),
-          message.routingKey());
+      if (isNews(entry.tag)) {
+        log.warn(
+            "The message {} stays reserved: no queue is bound to exchange '{}' with key '{}'",
+            entry.tag,
+            message.exchange(),
+            message.routingKey());
+      }
       return null;
     }
     return restorer.restore(keys, entry.tag, entry.score, message, queues, Settlement.NEXT);
+  }
+
+  /** What stays is seen again by each sweep, and told of once. */
+  private boolean isNews(String tag) {
+    if (toldOf.size() >= MOST_TOLD) {
+      toldOf.clear();
+    }
+    return toldOf.add(tag);
   }
 
   private static String text(Object bytes) {

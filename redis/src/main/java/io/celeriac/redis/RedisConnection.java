@@ -16,10 +16,17 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 final class RedisConnection implements AutoCloseable {
   private final Line line;
   private final String where;
+  private final String host;
 
-  RedisConnection(JedisSocketFactory sockets, JedisClientConfig config, String where) {
+  RedisConnection(Sockets sockets, JedisClientConfig config, String where) {
     this.line = new Line(sockets, config);
     this.where = where;
+    this.host = sockets.address() instanceof Address.Tcp tcp ? tcp.host() : "";
+  }
+
+  /** The host of the address; empty for a Unix socket. */
+  String host() {
+    return host;
   }
 
   /** The server, as a person may see it. */

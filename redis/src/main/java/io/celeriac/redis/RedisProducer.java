@@ -129,12 +129,12 @@ final class RedisProducer implements Producer {
       commands.add(Command.on(list, Protocol.Command.LPUSH, envelope));
       return;
     }
-    commands.add(new Command(Protocol.Command.MULTI, list, List.of(), null));
+    commands.add(Command.bare(list, Protocol.Command.MULTI));
     commands.add(Command.on(list, Protocol.Command.LPUSH, envelope));
     for (String each : broker.keys().lists(queue)) {
       commands.add(Command.on(each, Protocol.Command.PEXPIRE, expires));
     }
-    commands.add(new Command(Protocol.Command.EXEC, list, List.of(), null));
+    commands.add(Command.bare(list, Protocol.Command.EXEC));
   }
 
   private byte[] envelope(Publication publication) {

@@ -50,7 +50,9 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
     Servers servers = reader.of(config.urls());
     return new RedisResultBackend(
         servers,
-        new Pipeline("celeriac-redis-results", servers::connect),
+        options.flag("celeriac_redis_cluster", false)
+            ? new ClusterCommands(servers, new ClusterMap(servers))
+            : new Pipeline("celeriac-redis-results", servers::connect),
         config.codec(),
         new ResultOptions(
             ResultOptions.prefix(options.text("global_keyprefix", "")),

@@ -23,6 +23,7 @@ final class RedisTransport implements Transport {
       Pauses.growing(14, Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(500));
 
   private final Servers servers;
+  private final ClusterMap cluster;
   private final Commands commands;
   private final RedisBroker broker;
   private final RedisProducer producer;
@@ -35,7 +36,11 @@ final class RedisTransport implements Transport {
   RedisTransport(Servers servers, RedisOptions options, Duration healthCheck, Clock clock) {
     this.servers = servers;
     this.healthCheck = healthCheck;
-    this.commands = new Pipeline("celeriac-redis-commands", servers::connect);
+    this.cluster = new ClusterMap(servers);
+    this.commands =
+        options.naming().cluster()
+            ? new ClusterCommands(servers, cluster)
+            : new Pipeline("celeriac-redis-commands", servers::connect);
     this.broker =
         RedisBroker.of(
             options,
@@ -61,17 +66,24 @@ final class RedisTransport implements Transport {
     if (closed) {
       throw new BrokerException(Problem.CLOSED, "This transport was closed");
     }
-    RedisConsumer consumer =
-        new RedisConsumer(
-            broker,
-            (sink, listener) ->
-                new SingleFeed(broker, Feed.open(servers::connect, listener, healthCheck), sink));
+    RedisConsumer consumer = new RedisConsumer(broker, this::open);
     consumers.add(consumer);
     if (closed) {
       consumer.close();
       throw new BrokerException(Problem.CLOSED, "This transport was closed");
     }
     return consumer;
+  }
+
+  private Feeds open(Taker.Sink sink, Subscriber.Listener listener) {
+    if (broker.options().naming().cluster()) {
+      return new ClusterFeeds(
+          broker,
+          cluster,
+          node -> Feed.open(() -> servers.connect(node), listener, healthCheck),
+          sink);
+    }
+    return new SingleFeed(broker, Feed.open(servers::connect, listener, healthCheck), sink);
   }
 
   @Override

@@ -24,8 +24,8 @@ public final class RedisTransportProvider implements TransportProvider {
   /**
    * {@inheritDoc}
    *
-   * <p>Acts on {@code broker_transport_options} by kombu's names, {@code broker_use_ssl} and {@code
-   * broker_connection_timeout}.
+   * <p>Acts on {@code broker_transport_options} by kombu's names, {@code broker_use_ssl}, {@code
+   * broker_connection_timeout} and {@code celeriac_redis_cluster_hash_tags}.
    */
   @Override
   public Transport open(TransportConfig config) {
@@ -48,7 +48,8 @@ public final class RedisTransportProvider implements TransportProvider {
     boolean sentinel = config.urls().getFirst().scheme().equals("sentinel");
     return new RedisTransport(
         servers.of(config.urls()),
-        RedisOptions.read(options, sentinel, options.flag("celeriac_redis_cluster", false)),
+        RedisOptions.read(
+            options, sentinel, settings.get(Setting.CELERIAC_REDIS_CLUSTER_HASH_TAGS)),
         options.seconds("health_check_interval", HEALTH_CHECK),
         config.clock());
   }

@@ -123,7 +123,7 @@ final class StoredMessage {
       if (name.equals("delivery_info") && token == JsonToken.START_OBJECT) {
         markIn(json);
       } else if (name.equals("priority") && token.isScalarValue()) {
-        priority = priority(json.getString());
+        priority = priority(json);
       } else {
         json.skipChildren();
       }
@@ -151,9 +151,12 @@ final class StoredMessage {
     }
   }
 
-  private static int priority(String text) {
+  private static int priority(JsonParser json) {
+    if (json.currentToken().isNumeric()) {
+      return Math.clamp((long) json.getDoubleValue(), 0, 9);
+    }
     try {
-      return Math.clamp(Integer.parseInt(text.strip()), 0, 9);
+      return Math.clamp(Integer.parseInt(json.getString().strip()), 0, 9);
     } catch (NumberFormatException e) {
       return 0;
     }

@@ -1,6 +1,11 @@
 package io.celeriac.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.celeriac.Settings;
+import io.celeriac.protocol.JsonSerializer;
+import io.celeriac.protocol.Message;
+import io.celeriac.protocol.MessageProperties;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
@@ -8,6 +13,7 @@ import io.celeriac.spi.ResultCodec;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.TransportConfig;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +23,12 @@ final class RedisTests {
 
   /** A transport with transport options. */
   static Transport transport(String url, Map<String, Object> options) {
-    return transport(url, Settings.defaults().with("broker_transport_options", options, "test"));
+    return transport(url, settings(options));
+  }
+
+  /** Settings with transport options. */
+  static Settings settings(Map<String, Object> options) {
+    return Settings.defaults().with("broker_transport_options", options, "test");
   }
 
   /** A transport with settings. */
@@ -42,5 +53,22 @@ final class RedisTests {
                 settings,
                 codec,
                 Clock.systemUTC()));
+  }
+
+  /** How to connect to a server that wants nothing in particular. */
+  static ConnectionSettings connection() {
+    return new ConnectionSettings(
+        null, null, 0, null, Duration.ofSeconds(4), Duration.ofSeconds(15), "celeriac-test");
+  }
+
+  /** The message that an envelope holds. */
+  static Message message(String envelope) {
+    return new EnvelopeReader(new JsonSerializer()).read(envelope.getBytes(UTF_8), "q").message();
+  }
+
+  /** A message that is nothing but a text. */
+  static Message text(String text) {
+    return new Message(
+        text.getBytes(UTF_8), "text/plain", "utf-8", Map.of("task", "t"), MessageProperties.of());
   }
 }

@@ -90,7 +90,8 @@ class RedisClusterContractTest extends TransportContract {
     int slot = JedisClusterCRC16.getSlot("{" + queue.name() + "}");
     TestRedis from =
         cluster.nodes().stream()
-            .filter(node -> !node.texts(Protocol.Command.KEYS, "*" + queue.name() + "*").isEmpty())
+            .filter(
+                node -> !node.texts(Protocol.Command.CLUSTER, "GETKEYSINSLOT", slot, 1).isEmpty())
             .findFirst()
             .orElseThrow();
     TestRedis to = cluster.nodes().get((cluster.nodes().indexOf(from) + 1) % 3);

@@ -168,6 +168,7 @@ public final class CeleryBuilder {
     Compressors compressors = Compressors.installed();
     TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
     Transport opened = transport.orElseGet(() -> transport(all));
+    String replyTo = UUID.randomUUID().toString();
     TaskSender sender =
         new TaskSender(
             all,
@@ -181,7 +182,7 @@ public final class CeleryBuilder {
             codec,
             opened,
             origin,
-            UUID.randomUUID().toString());
+            replyTo);
     return new Celery(
         new CeleryParts(
             name,
@@ -193,7 +194,7 @@ public final class CeleryBuilder {
             codec,
             AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
             opened,
-            backend.orElseGet(() -> backend(all, serializers, compressors)),
+            backend.orElseGet(() -> backend(all, serializers, compressors, opened, replyTo)),
             sender,
             interceptors));
   }
@@ -205,7 +206,12 @@ public final class CeleryBuilder {
         .open(new TransportConfig(parsed, all, name, clock));
   }
 
-  private ResultBackend backend(Settings all, Serializers serializers, Compressors compressors) {
+  private ResultBackend backend(
+      Settings all,
+      Serializers serializers,
+      Compressors compressors,
+      Transport opened,
+      String replyTo) {
     List<String> urls = all.find(Setting.RESULT_BACKEND).orElse(List.of());
     if (urls.isEmpty() || urls.getFirst().isEmpty() || urls.getFirst().startsWith("disabled")) {
       return new DisabledResultBackend();
@@ -214,6 +220,11 @@ public final class CeleryBuilder {
     return Providers.resultBackend(parsed.getFirst())
         .open(
             new ResultBackendConfig(
-                parsed, all, new ResultDocuments(all, serializers, compressors), clock));
+                parsed,
+                all,
+                new ResultDocuments(all, serializers, compressors),
+                clock,
+                () -> opened,
+                replyTo));
   }
 }

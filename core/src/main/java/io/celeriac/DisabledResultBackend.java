@@ -1,5 +1,7 @@
 package io.celeriac;
 
+import io.celeriac.protocol.ResultTuple;
+import io.celeriac.spi.ChordSupport;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultDocument;
 import java.util.Optional;
@@ -18,12 +20,39 @@ final class DisabledResultBackend implements ResultBackend {
 
   @Override
   public Optional<ResultDocument> find(String taskId) {
-    throw none(taskId);
+    throw none("task " + taskId);
   }
 
   @Override
   public void forget(String taskId) {
-    throw none(taskId);
+    throw none("task " + taskId);
+  }
+
+  @Override
+  public void saveGroup(ResultTuple group) {
+    throw none("group " + group.id());
+  }
+
+  @Override
+  public Optional<ResultTuple> findGroup(String groupId) {
+    throw none("group " + groupId);
+  }
+
+  @Override
+  public void forgetGroup(String groupId) {
+    throw none("group " + groupId);
+  }
+
+  @Override
+  public ChordSupport chords() {
+    return new ChordSupport.Refused(
+        "A chord needs a result backend, and none is set; set result_backend, such as"
+            + " redis://localhost/0, for the worker and the caller alike");
+  }
+
+  @Override
+  public boolean isPersistent() {
+    return false;
   }
 
   @Override
@@ -31,7 +60,7 @@ final class DisabledResultBackend implements ResultBackend {
 
   @Override
   public CompletableFuture<ResultDocument> ready(String taskId) {
-    return CompletableFuture.failedFuture(none(taskId));
+    return CompletableFuture.failedFuture(none("task " + taskId));
   }
 
   @Override
@@ -40,10 +69,10 @@ final class DisabledResultBackend implements ResultBackend {
   @Override
   public void close() {}
 
-  private static ResultBackendException none(String taskId) {
+  private static ResultBackendException none(String what) {
     return new ResultBackendException(
-        "The result of task "
-            + taskId
+        "The result of "
+            + what
             + " is stored nowhere: no result backend is set; set result_backend, such as"
             + " redis://localhost/0, in the app, CELERY_RESULT_BACKEND or the configuration file, for"
             + " the worker and the caller alike");

@@ -41,6 +41,13 @@ final class ResultDocuments implements ResultCodec {
   private final Compressors compressors;
   private final @Nullable Compressor compressor;
 
+  private ResultDocuments(
+      Serializer serializer, Compressors compressors, @Nullable Compressor compressor) {
+    this.serializer = serializer;
+    this.compressors = compressors;
+    this.compressor = compressor;
+  }
+
   ResultDocuments(Settings settings, Serializers serializers, Compressors compressors) {
     this.serializer = serializers.named(settings.get(Setting.RESULT_SERIALIZER));
     this.compressors = compressors;
@@ -64,8 +71,23 @@ final class ResultDocuments implements ResultCodec {
     }
     members.putAll(document.extended());
     members.put("task_id", document.taskId());
-    byte[] plain = serializer.encode(members);
+    return encodeValue(members);
+  }
+
+  @Override
+  public byte[] encodeValue(@Nullable Object value) {
+    byte[] plain = serializer.encode(value);
     return compressor == null ? plain : compressed(plain, compressor);
+  }
+
+  @Override
+  public @Nullable Object decodeValue(byte[] bytes) {
+    return serializer.decode(decompressed(bytes), serializer.contentEncoding());
+  }
+
+  @Override
+  public ResultCodec uncompressed() {
+    return compressor == null ? this : new ResultDocuments(serializer, compressors, null);
   }
 
   private static byte[] compressed(byte[] plain, Compressor compressor) {
@@ -98,7 +120,7 @@ final class ResultDocuments implements ResultCodec {
 
   @Override
   public ResultDocument decode(byte[] bytes) {
-    Object value = serializer.decode(decompressed(bytes), serializer.contentEncoding());
+    Object value = decodeValue(bytes);
     if (!(value instanceof Map<?, ?> members)
         || !(members.get("status") instanceof String status)) {
       throw new DecodeException(

@@ -2,6 +2,8 @@ package io.celeriac.memory;
 
 import io.celeriac.ResultBackendException;
 import io.celeriac.Setting;
+import io.celeriac.protocol.ResultTuple;
+import io.celeriac.spi.ChordSupport;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultCodec;
@@ -66,6 +68,26 @@ final class MemoryResultBackend implements ResultBackend, ResultListener {
   public void forget(String taskId) {
     expectOpen();
     results.forget(taskId);
+  }
+
+  @Override
+  public void saveGroup(ResultTuple group) {
+    throw new UnsupportedOperationException("being written");
+  }
+
+  @Override
+  public Optional<ResultTuple> findGroup(String groupId) {
+    throw new UnsupportedOperationException("being written");
+  }
+
+  @Override
+  public void forgetGroup(String groupId) {
+    throw new UnsupportedOperationException("being written");
+  }
+
+  @Override
+  public ChordSupport chords() {
+    return new ChordSupport.Polled();
   }
 
   /** Nothing to be done: what is stored before {@link #ready} is found there. */

@@ -3,6 +3,8 @@ package io.celeriac.redis;
 import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.ResultTuple;
+import io.celeriac.spi.ChordSupport;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultCodec;
 import io.celeriac.spi.ResultDocument;
@@ -81,6 +83,26 @@ final class RedisResultBackend implements ResultBackend {
     retried(
         "delete the result of task " + taskId,
         Command.on(options.key(taskId), Protocol.Command.DEL));
+  }
+
+  @Override
+  public void saveGroup(ResultTuple group) {
+    throw new UnsupportedOperationException("being written");
+  }
+
+  @Override
+  public Optional<ResultTuple> findGroup(String groupId) {
+    throw new UnsupportedOperationException("being written");
+  }
+
+  @Override
+  public void forgetGroup(String groupId) {
+    throw new UnsupportedOperationException("being written");
+  }
+
+  @Override
+  public ChordSupport chords() {
+    return new ChordSupport.Polled();
   }
 
   @Override

@@ -51,6 +51,21 @@ public final class JsonResultCodec implements ResultCodec {
         members);
   }
 
+  @Override
+  public byte[] encodeValue(@Nullable Object value) {
+    return json.encode(value);
+  }
+
+  @Override
+  public @Nullable Object decodeValue(byte[] bytes) {
+    return json.decode(bytes, json.contentEncoding());
+  }
+
+  @Override
+  public ResultCodec uncompressed() {
+    return this;
+  }
+
   private static String requiredText(Map<String, @Nullable Object> members, String name) {
     String value = text(members, name);
     if (value == null) {

@@ -1,6 +1,8 @@
 package io.celeriac.worker;
 
 import io.celeriac.ResultBackendException;
+import io.celeriac.protocol.ResultTuple;
+import io.celeriac.spi.ChordSupport;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultDocument;
 import java.util.List;
@@ -15,6 +17,7 @@ final class StoredResults implements ResultBackend {
 
   final List<ResultDocument> history = new CopyOnWriteArrayList<>();
   private final Map<String, ResultDocument> latest = new ConcurrentHashMap<>();
+  private final Map<String, ResultTuple> groups = new ConcurrentHashMap<>();
   volatile boolean away;
 
   @Override
@@ -39,6 +42,26 @@ final class StoredResults implements ResultBackend {
   @Override
   public void forget(String taskId) {
     latest.remove(taskId);
+  }
+
+  @Override
+  public void saveGroup(ResultTuple group) {
+    groups.put(group.id(), group);
+  }
+
+  @Override
+  public Optional<ResultTuple> findGroup(String groupId) {
+    return Optional.ofNullable(groups.get(groupId));
+  }
+
+  @Override
+  public void forgetGroup(String groupId) {
+    groups.remove(groupId);
+  }
+
+  @Override
+  public ChordSupport chords() {
+    return new ChordSupport.Polled();
   }
 
   @Override

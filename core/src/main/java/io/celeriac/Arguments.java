@@ -3,6 +3,7 @@ package io.celeriac;
 import io.celeriac.spi.ValueConverter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,24 +32,32 @@ public final class Arguments {
       Map<String, @Nullable Object> kwargs,
       ValueConverter converter) {
     List<TaskParameter> parameters = task.parameters();
-    if (args.size() > parameters.size()) {
+    int rest = indexOf(parameters, TaskParameter.Presence.REST);
+    int restByName = indexOf(parameters, TaskParameter.Presence.REST_BY_NAME);
+    // What comes after the rest can be given by name only.
+    int positional = rest >= 0 ? rest : restByName >= 0 ? restByName : parameters.size();
+    if (rest < 0 && args.size() > positional) {
       throw new ArgumentException(
           task.name()
               + describe(parameters)
               + " takes "
-              + count(parameters.size())
+              + count(positional)
               + " but "
               + args.size()
               + (args.size() == 1 ? " was given" : " were given"));
     }
     if (!kwargs.isEmpty()) {
-      checkNames(task, args.size(), kwargs);
+      checkNames(task, Math.min(args.size(), positional), kwargs, restByName >= 0);
     }
     @Nullable Object[] values = new @Nullable Object[parameters.size()];
     List<String> missing = new ArrayList<>(0);
     for (int i = 0; i < values.length; i++) {
       TaskParameter parameter = parameters.get(i);
-      if (i < args.size()) {
+      if (i == rest) {
+        values[i] = rest(task, parameter, args, i, converter);
+      } else if (i == restByName) {
+        values[i] = restByName(task, parameter, kwargs, converter);
+      } else if (i < args.size() && i < positional) {
         values[i] = convert(task, parameter, args.get(i), converter);
       } else if (kwargs.containsKey(parameter.name())) {
         values[i] = convert(task, parameter, kwargs.get(parameter.name()), converter);
@@ -56,6 +65,8 @@ public final class Arguments {
         switch (parameter.presence()) {
           case REQUIRED -> missing.add("'" + parameter.name() + "'");
           case NULLABLE, DEFAULTED -> values[i] = defaultOf(parameter, converter);
+          case REST, REST_BY_NAME ->
+              throw new IllegalStateException("a task has one parameter of each kind of rest");
         }
       }
     }
@@ -71,6 +82,47 @@ public final class Arguments {
     return new Arguments(values);
   }
 
+  private static int indexOf(List<TaskParameter> parameters, TaskParameter.Presence presence) {
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).presence() == presence) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static List<@Nullable Object> rest(
+      TaskDefinition<?> task,
+      TaskParameter parameter,
+      List<@Nullable Object> args,
+      int from,
+      ValueConverter converter) {
+    List<@Nullable Object> all = new ArrayList<>();
+    for (int i = from; i < args.size(); i++) {
+      all.add(element(task, parameter, args.get(i), converter));
+    }
+    return all;
+  }
+
+  private static Map<String, @Nullable Object> restByName(
+      TaskDefinition<?> task,
+      TaskParameter parameter,
+      Map<String, @Nullable Object> kwargs,
+      ValueConverter converter) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(kwargs);
+    task.parameters().forEach(each -> all.remove(each.name()));
+    all.replaceAll((name, value) -> element(task, parameter, value, converter));
+    return all;
+  }
+
+  private static @Nullable Object element(
+      TaskDefinition<?> task,
+      TaskParameter parameter,
+      @Nullable Object value,
+      ValueConverter converter) {
+    return value == null ? null : convert(task, parameter, value, converter);
+  }
+
   private static @Nullable Object defaultOf(TaskParameter parameter, ValueConverter converter) {
     String json = parameter.defaultJson();
     return json == null
@@ -79,10 +131,16 @@ public final class Arguments {
   }
 
   private static void checkNames(
-      TaskDefinition<?> task, int positional, Map<String, @Nullable Object> kwargs) {
+      TaskDefinition<?> task,
+      int positional,
+      Map<String, @Nullable Object> kwargs,
+      boolean anyName) {
     List<String> names = task.parameters().stream().map(TaskParameter::name).toList();
     for (String name : kwargs.keySet()) {
       int index = names.indexOf(name);
+      if (index < 0 && anyName) {
+        continue;
+      }
       if (index < 0) {
         throw new ArgumentException(
             task.name()

@@ -1,139 +1,318 @@
 package io.celeriac;
 
-import io.celeriac.spi.ResultBackend;
+import io.celeriac.protocol.IsoTime;
+import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.ResultDocument;
-import io.celeriac.spi.TaskScope;
-import io.celeriac.spi.ValueConverter;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a call, by its id: a handle that asks the result backend. Thread-safe. Two are
- * equal when their ids are.
+ * The result of a call, by its id: a handle that asks the result backend; nothing is remembered, so
+ * each question is answered by what is stored now. Thread-safe. Two are equal when their ids are.
+ * Celery's AsyncResult; docs/results.md.
  *
  * @param <R> the type of the result
  */
-public final class AsyncResult<R> {
+public sealed class AsyncResult<R> permits GroupResult {
 
+  private static final Duration LOOK_AT_PARENTS = Duration.ofSeconds(1);
+
+  final ResultAccess access;
   private final String id;
   private final Type type;
-  private final ResultBackend backend;
-  private final ValueConverter converter;
+  private final @Nullable AsyncResult<?> parent;
+  private final boolean ignored;
 
-  AsyncResult(String id, Type type, ResultBackend backend, ValueConverter converter) {
+  AsyncResult(
+      String id,
+      Type type,
+      ResultAccess access,
+      @Nullable AsyncResult<?> parent,
+      boolean ignored) {
     this.id = id;
     this.type = type;
-    this.backend = backend;
-    this.converter = converter;
+    this.access = access;
+    this.parent = parent;
+    this.ignored = ignored;
   }
 
   /** The task's id. */
-  public String id() {
+  public final String id() {
     return id;
+  }
+
+  final Type type() {
+    return type;
+  }
+
+  /** The result of the step before, when this is one of a chain that was sent from here. */
+  public final Optional<AsyncResult<?>> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  /** Whether the call was made with {@code ignore_result}, so that nothing will be stored. */
+  public final boolean ignored() {
+    return ignored;
+  }
+
+  private Optional<ResultDocument> document() {
+    return access.backend().find(id);
   }
 
   /** The state's name; PENDING when nothing is known of the task. */
   public String state() {
-    return backend.find(id).map(ResultDocument::status).orElse("PENDING");
+    return document().map(ResultDocument::status).orElse("PENDING");
+  }
+
+  /** Whether anything is stored: tells a task that is waiting from one that never was. */
+  public boolean exists() {
+    return document().isPresent();
   }
 
   /** Whether the task has ended: succeeded, failed or revoked. */
   public boolean ready() {
-    return backend.find(id).map(ResultDocument::isReady).orElse(false);
+    return document().map(ResultDocument::isReady).orElse(false);
   }
 
+  /** Whether it has succeeded. */
   public boolean successful() {
     return state().equals("SUCCESS");
   }
 
+  /** Whether it has failed. */
   public boolean failed() {
     return state().equals("FAILURE");
   }
 
   /** The meta data of a state of the task's own, such as progress; the raw result otherwise. */
   public Optional<Object> info() {
-    return backend.find(id).map(ResultDocument::result);
+    return document().map(ResultDocument::result);
+  }
+
+  /**
+   * The result, when it is there; empty too when it is null.
+   *
+   * @throws TaskFailedException when the task failed
+   * @throws TaskRevokedError when the task was revoked or expired
+   */
+  public Optional<R> result() {
+    return document()
+        .filter(ResultDocument::isReady)
+        .flatMap(each -> Optional.ofNullable(this.<@Nullable R>cast(access.value(each, type))));
   }
 
   /** The stack trace of a failure. */
   public Optional<String> traceback() {
-    return backend.find(id).map(ResultDocument::traceback);
+    return document().map(ResultDocument::traceback);
+  }
+
+  /** When the task ended; empty before, and where the backend does not say. */
+  public Optional<Instant> dateDone() {
+    return document().map(ResultDocument::dateDone).map(IsoTime::parse);
   }
 
   /**
-   * Waits for the result.
+   * What {@code result_extended} stores besides: name, args, kwargs, worker, retries, queue, and
+   * stamps; empty without it.
+   */
+  public Map<String, @Nullable Object> extended() {
+    return document().map(ResultDocument::extended).orElse(Map.of());
+  }
+
+  /** What the task sent while it ran: tasks, groups, callbacks, the next step of its chain. */
+  public List<AsyncResult<?>> children() {
+    return childrenOf(document());
+  }
+
+  private List<AsyncResult<?>> childrenOf(Optional<ResultDocument> document) {
+    List<AsyncResult<?>> all = new ArrayList<>();
+    document
+        .map(ResultDocument::children)
+        .ifPresent(tuples ->
+            tuples.forEach(each ->
+                all.add(access.of(ResultTuple.fromWire(each), Object.class))));
+    return all;
+  }
+
+  /**
+   * Waits for the result. A failure of a step before it in its chain is thrown as well.
    *
    * @param timeout how long at the most
-   * @return the result; null when the task returned none
+   * @return the result; null when the task returned none, or when results are ignored
    * @throws ResultTimeoutException when it has not come by then
    * @throws TaskFailedException when the task failed
    * @throws TaskRevokedError when the task was revoked or expired
    * @throws IllegalStateException inside a task, where waiting for another can lock up a worker
    */
+  @SuppressWarnings("NullAway") // R may be Void or nullable, which the caller knows
   public R get(Duration timeout) throws InterruptedException {
-    if (TaskScope.current().isPresent()) {
-      throw new IllegalStateException(
-          "Waiting for task "
-              + id
-              + " inside a task can lock up the worker when all its slots wait; use a callback"
-              + " (link), a chain or a chord instead");
+    if (ignored) {
+      return null;
     }
-    CompletableFuture<ResultDocument> ready = backend.ready(id);
-    try {
-      return value(ready.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      throw new ResultTimeoutException(
-          "Task " + id + " has not ended within " + timeout + "; its state is " + state(), e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+    ResultAccess.expectMayWait(id);
+    throwOfParents();
+    CompletableFuture<R> coming = future();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      long left = Math.max(0, deadline - System.nanoTime());
+      try {
+        return coming.get(
+            parent == null ? left : Math.min(left, LOOK_AT_PARENTS.toNanos()),
+            TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (System.nanoTime() >= deadline) {
+          throw new ResultTimeoutException(
+              "Task " + id + " has not ended within " + timeout + "; its state is " + state(), e);
+        }
+        throwOfParents();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new ResultBackendException("The result of task " + id + " cannot be read", e);
       }
-      throw new ResultBackendException("The result of task " + id + " cannot be read", e);
     }
   }
 
-  /** Completes with the result, or with what {@link #get} would throw. */
-  public CompletionStage<R> toCompletionStage() {
-    return backend.ready(id).thenApply(this::value);
-  }
-
-  /** Deletes the result from the backend, and stops watching for it. */
-  public void forget() {
-    backend.unwatch(id);
-    backend.forget(id);
-  }
-
-  @SuppressWarnings({"unchecked", "NullAway"}) // R may be Void or nullable, which the caller knows
-  private R value(ResultDocument document) {
-    if (!document.status().equals("SUCCESS")) {
-      throw Failures.fromWire(id, document.status(), document.result(), document.traceback());
-    }
+  /**
+   * Waits for the task to end, however it does.
+   *
+   * @return how it ended: the value or the failure
+   * @throws ResultTimeoutException when it has not ended by then
+   */
+  public Ended<R> await(Duration timeout) throws InterruptedException {
     try {
-      return (R) converter.fromWire(document.result(), type);
-    } catch (ArgumentException e) {
-      throw new ResultBackendException("The result of task " + id + " would be " + e.getMessage());
+      return new Ended<>(this, Optional.ofNullable(get(timeout)), Optional.empty());
+    } catch (TaskFailedException | TaskRevokedError e) {
+      return new Ended<>(this, Optional.empty(), Optional.of(e));
     }
+  }
+
+  /**
+   * How a task ended.
+   *
+   * @param result whose this is
+   * @param value what it returned; empty for null and for a failure
+   * @param failure what it failed with
+   */
+  public record Ended<R>(
+      AsyncResult<? extends R> result, Optional<R> value, Optional<RuntimeException> failure) {}
+
+  /** The oldest failure among the steps before. */
+  private void throwOfParents() {
+    List<AsyncResult<?>> line = new ArrayList<>();
+    for (AsyncResult<?> each = parent; each != null; each = each.parent) {
+      line.addFirst(each);
+    }
+    if (line.isEmpty() || !access.backend().isPersistent()) {
+      return;
+    }
+    Set<String> ids = new LinkedHashSet<>();
+    line.forEach(each -> ids.addAll(each.leaves()));
+    for (ResultDocument document : access.documents(List.copyOf(ids)).values()) {
+      if (document.isReady() && !document.status().equals("SUCCESS")) {
+        throw Failures.fromWire(
+            document.taskId(), document.status(), document.result(), document.traceback());
+      }
+    }
+  }
+
+  /** The ids of the tasks that it stands for. */
+  List<String> leaves() {
+    return List.of(id);
+  }
+
+  /** Completes with the result, or with what {@link #get} would throw of this task itself. */
+  CompletableFuture<R> future() {
+    return access
+        .backend()
+        .ready(id)
+        .thenApply(document -> this.<R>cast(access.value(document, type)));
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+  final <T extends @Nullable Object> T cast(@Nullable Object value) {
+    return (T) value;
+  }
+
+  /** Completes with the result, or with the failure of the task. */
+  public CompletionStage<R> toCompletionStage() {
+    return ignored
+        ? CompletableFuture.completedFuture(this.<R>cast(null))
+        : future().minimalCompletionStage();
+  }
+
+  /**
+   * Everything that this task led to, in breadth: itself, its children, theirs, each with its
+   * value. What has not ended yet is waited for.
+   *
+   * @param timeout how long for each
+   * @throws TaskFailedException when one of them failed
+   */
+  public Stream<Ended<Object>> collect(Duration timeout) throws InterruptedException {
+    List<Ended<Object>> all = new ArrayList<>();
+    Deque<AsyncResult<?>> left = new ArrayDeque<>(List.of(this));
+    while (!left.isEmpty()) {
+      AsyncResult<?> next = left.removeFirst();
+      Object value = next.get(timeout);
+      all.add(new Ended<>(next, Optional.ofNullable(value), Optional.empty()));
+      left.addAll(next.children());
+    }
+    return all.stream();
+  }
+
+  /** Deletes the result and those of the steps before from the backend, and stops watching. */
+  public void forget() {
+    access.backend().unwatch(id);
+    access.backend().forget(id);
+    if (parent != null) {
+      parent.forget();
+    }
+  }
+
+  /** Tells all workers not to run the task; what has started goes on. */
+  public void revoke() {
+    access.revoker().revoke(leaves(), false, "SIGTERM");
+  }
+
+  /** Tells all workers not to run the task, and to end it when it runs. */
+  public void terminate() {
+    access.revoker().revoke(leaves(), true, "SIGTERM");
+  }
+
+  /** Its form as a value: {@code [[id, parent], members]}. */
+  public ResultTuple toTuple() {
+    return new ResultTuple(id, parent == null ? null : parent.toTuple(), null);
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
+  public final boolean equals(@Nullable Object other) {
     return other instanceof AsyncResult<?> that && id.equals(that.id);
   }
 
   @Override
-  public int hashCode() {
+  public final int hashCode() {
     return id.hashCode();
   }
 
   @Override
-  public String toString() {
+  public final String toString() {
     return id;
   }
 }

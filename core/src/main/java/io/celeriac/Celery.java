@@ -5,20 +5,21 @@ import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.ResultBackend;
-import io.celeriac.spi.RunningTask;
 import io.celeriac.spi.TaskScope;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
+import io.celeriac.spi.ListType;
 import io.celeriac.spi.WorkerEnvironment;
+import io.celeriac.spi.Workflows;
 import java.lang.reflect.Type;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application: its tasks, its broker and its settings. Sends calls, and makes workers. Built
@@ -27,9 +28,19 @@ import java.util.concurrent.CompletionStage;
 public final class Celery implements AutoCloseable {
 
   private final CeleryParts parts;
+  private final WorkflowProgress workflows;
 
   Celery(CeleryParts parts) {
     this.parts = parts;
+    this.workflows = new WorkflowProgress(this, parts);
+  }
+
+  CeleryParts parts() {
+    return parts;
+  }
+
+  WorkflowProgress workflows() {
+    return workflows;
   }
 
   /** Starts building an app. */
@@ -62,72 +73,82 @@ public final class Celery implements AutoCloseable {
   }
 
   /**
-   * Sends a call, and returns when the broker has it.
+   * Sends a call, or starts a workflow, and returns when the broker has it.
    *
    * @throws BrokerException when the broker could not be reached within the retries of {@code
    *     task_publish_retry_policy}, or declined the message
    * @throws RoutingException when no queue is found for it
    * @throws io.celeriac.protocol.EncodeException when an argument cannot travel
+   * @throws UnsupportedOperationException for a chord when the result backend can join none
    */
   public <R> AsyncResult<R> send(Signature<R> signature) {
-    return join(sendAsync(signature).toCompletableFuture());
+    return PublishRetry.join(sendAsync(signature).toCompletableFuture());
+  }
+
+  /** Sends the calls of a group, pipelined, and returns when the broker has all of them. */
+  public <R> GroupResult<R> send(Group<R> group) {
+    AsyncResult<List<R>> result = send(group.signature());
+    if (result instanceof GroupResult<?> all) {
+      @SuppressWarnings("unchecked") // a group of calls that result in R
+      GroupResult<R> typed = (GroupResult<R>) all;
+      return typed;
+    }
+    throw new IllegalStateException("a group results in a group of results");
   }
 
   /**
-   * Sends a call. The stage completes when the broker has it; what is wrong with the call itself is
-   * thrown at once.
+   * Sends a call, or starts a workflow. The stage completes when the broker has it; what is wrong
+   * with the call itself is thrown at once.
    */
   public <R> CompletionStage<AsyncResult<R>> sendAsync(Signature<R> signature) {
-    TaskSender.Prepared prepared = parts.sender().prepare(signature);
-    AsyncResult<R> result = track(signature, prepared.taskId());
-    return parts
-        .sender()
-        .publish(prepared.publication(), prepared.queue())
-        .thenApply(published -> result);
+    Outbox outbox = new Outbox(parts.sender());
+    Draft draft = Drafts.of(signature, parts.canvas().ids().headerErrbacks());
+    ResultNode node = parts.canvas().apply(draft, List.of(), Map.of(), outbox);
+    boolean ignored = Boolean.TRUE.equals(signature.options().values().get("ignore_result"));
+    @SuppressWarnings("unchecked") // the signature's own type
+    AsyncResult<R> result = (AsyncResult<R>) parts.results().of(node, ignored);
+    if (!ignored && !parts.backend().isPersistent() && TaskScope.current().isEmpty()) {
+      watch(node);
+    }
+    return outbox.flush().thenApply(published -> result);
+  }
+
+  /** Where results are only sent once, all of a workflow must be awaited from the beginning. */
+  private void watch(@Nullable ResultNode node) {
+    for (ResultNode each = node; each != null; each = each.parent()) {
+      if (each.members() == null) {
+        parts.backend().watch(each.id());
+      } else {
+        each.members().forEach(this::watch);
+      }
+    }
   }
 
   /**
-   * Sends many calls in one go, pipelined, and returns when the broker has all.
+   * Sends many calls in one go, pipelined, and returns when the broker has all. They have nothing
+   * to do with each other, other than the members of a {@link Canvas#group}.
    *
    * @throws BrokerException when one could not be sent; those before and after it may have been
    */
   public <R> List<AsyncResult<R>> sendAll(Collection<Signature<R>> signatures) {
-    List<TaskSender.Prepared> all = new ArrayList<>(signatures.size());
+    Outbox outbox = new Outbox(parts.sender());
     List<AsyncResult<R>> results = new ArrayList<>(signatures.size());
     for (Signature<R> signature : signatures) {
-      TaskSender.Prepared prepared = parts.sender().prepare(signature);
-      all.add(prepared);
-      results.add(track(signature, prepared.taskId()));
+      Draft draft = Drafts.of(signature, parts.canvas().ids().headerErrbacks());
+      ResultNode node = parts.canvas().apply(draft, List.of(), Map.of(), outbox);
+      @SuppressWarnings("unchecked") // the signature's own type
+      AsyncResult<R> result =
+          (AsyncResult<R>)
+              parts
+                  .results()
+                  .of(
+                      node,
+                      Boolean.TRUE.equals(
+                          signature.options().values().get("ignore_result")));
+      results.add(result);
     }
-    join(CompletableFuture.allOf(parts.sender().publishAll(all).toArray(CompletableFuture[]::new)));
+    PublishRetry.join(outbox.flush());
     return results;
-  }
-
-  /** Watches for the result before the call goes out, unless it is sent inside a task. */
-  private <R> AsyncResult<R> track(Signature<R> signature, String id) {
-    Optional<RunningTask> parent = TaskScope.current();
-    parent.ifPresent(task -> task.sent(id));
-    boolean ignored =
-        signature
-            .options()
-            .truth("ignore_result")
-            .or(() -> signature.taskOptions().flatMap(TaskOptions::ignoreResult))
-            .orElse(false);
-    if (parent.isEmpty() && !ignored) {
-      parts.backend().watch(id);
-    }
-    return result(id, signature.resultType());
-  }
-
-  private static <T> T join(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 
   /** The result of a call by its id, wherever it was sent from. */
@@ -135,8 +156,31 @@ public final class Celery implements AutoCloseable {
     return result(id, (Type) type);
   }
 
+  /** The result of a call by its id, of a generic type. */
+  public <R> AsyncResult<R> result(String id, TypeRef<R> type) {
+    return result(id, type.type());
+  }
+
   private <R> AsyncResult<R> result(String id, Type type) {
-    return new AsyncResult<>(id, type, parts.backend(), parts.converter());
+    return new AsyncResult<>(id, type, parts.results(), null, false);
+  }
+
+  /**
+   * The results of a group that was saved, by its id.
+   *
+   * @param type the type of each member's result
+   */
+  @SuppressWarnings("unchecked") // the caller says what the members result in
+  public <R> Optional<GroupResult<R>> restoreGroup(String id, Class<R> type) {
+    return parts
+        .backend()
+        .findGroup(id)
+        .map(tuple -> (GroupResult<R>) parts.results().of(tuple, new ListType(type)));
+  }
+
+  /** Deletes from the result backend what has expired; what the task celery.backend_cleanup does. */
+  public void cleanUpResults() {
+    parts.backend().cleanup();
   }
 
   /** Starts describing a worker of this app. */
@@ -223,8 +267,8 @@ public final class Celery implements AutoCloseable {
     }
 
     @Override
-    public void send(Signature<?> signature) {
-      Celery.this.send(signature);
+    public Workflows workflows() {
+      return workflows;
     }
 
     @Override
@@ -234,7 +278,7 @@ public final class Celery implements AutoCloseable {
         String exchange,
         String routingKey,
         Optional<String> queue) {
-      join(
+      PublishRetry.join(
           parts
               .sender()
               .publish(

@@ -159,7 +159,7 @@ public final class CeleryBuilder {
    */
   public Celery build() {
     Settings all = settings.overlay(overriding).overlay(SettingsScope.current());
-    TaskRegistry registry = new TaskRegistry(tasks);
+    TaskRegistry registry = new TaskRegistry(tasks, BuiltinTasks.all(all));
     QueueTable table = new QueueTable(all, queues);
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));
     allRouters.addAll(0, routers);
@@ -169,13 +169,14 @@ public final class CeleryBuilder {
     TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
     Transport opened = transport.orElseGet(() -> transport(all));
     String replyTo = UUID.randomUUID().toString();
+    Routing routing = new Routing(all, table, allRouters);
     TaskSender sender =
         new TaskSender(
             all,
             clock,
             ids,
             registry,
-            new Routing(all, table, allRouters),
+            routing,
             converter,
             serializers,
             compressors,
@@ -183,6 +184,10 @@ public final class CeleryBuilder {
             opened,
             origin,
             replyTo);
+    ResultBackend results =
+        backend.orElseGet(() -> backend(all, serializers, compressors, opened, replyTo));
+    Draft.Ids freezing =
+        new Draft.Ids(ids, replyTo, all.get(Setting.TASK_ALLOW_ERROR_CB_ON_CHORD_HEADER));
     return new Celery(
         new CeleryParts(
             name,
@@ -194,8 +199,13 @@ public final class CeleryBuilder {
             codec,
             AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
             opened,
-            backend.orElseGet(() -> backend(all, serializers, compressors, opened, replyTo)),
+            results,
             sender,
+            new CanvasSender(sender, results, converter, routing, freezing),
+            new ResultAccess(
+                results,
+                converter,
+                new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
             interceptors));
   }
 

@@ -21,6 +21,8 @@ record CeleryParts(
     Transport transport,
     ResultBackend backend,
     TaskSender sender,
+    CanvasSender canvas,
+    ResultAccess results,
     List<TaskInterceptor> interceptors) {
   CeleryParts {
     interceptors = List.copyOf(interceptors);

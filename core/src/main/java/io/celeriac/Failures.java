@@ -130,6 +130,12 @@ public final class Failures {
     return text.toString();
   }
 
+  /** The exception that a stored failure stands for, whatever state it was stored with. */
+  static RuntimeException stored(
+      String taskId, @Nullable Object result, @Nullable String traceback) {
+    return fromWire(taskId, "FAILURE", result, traceback);
+  }
+
   /** The exception that a stored failure is thrown as. */
   static RuntimeException fromWire(
       String taskId, String status, @Nullable Object result, @Nullable String traceback) {

@@ -3,6 +3,7 @@ package io.celeriac;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -68,7 +69,7 @@ record PublishRetry(int maxRetries, Duration start, Duration step, Duration max)
     }
   }
 
-  private Duration waitBefore(int done) {
+  Duration waitBefore(int done) {
     Duration wait = start.plus(step.multipliedBy(done));
     return wait.compareTo(max) > 0 ? max : wait;
   }
@@ -77,8 +78,20 @@ record PublishRetry(int maxRetries, Duration start, Duration step, Duration max)
     return unwrapped(failure) instanceof BrokerException broker && broker.recoverable();
   }
 
+  /** Waits for a publish, and throws what it failed with. */
+  static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
   static Throwable unwrapped(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+    return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
   }

@@ -112,6 +112,14 @@ final class Routing {
     return new SendOptions(merged);
   }
 
+  /** The queue that a task goes to when its call says nothing. */
+  String queueOf(String task) {
+    return resolve(task, List.of(), Map.of(), SendOptions.NONE)
+        .queue()
+        .map(Queue::name)
+        .orElseGet(queues::defaultName);
+  }
+
   private Destination destination(SendOptions options, boolean routed) {
     Optional<String> exchange = options.text("exchange");
     Optional<String> key = options.text("routing_key");

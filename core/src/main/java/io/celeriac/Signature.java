@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,29 +94,52 @@ public final class Signature<R> {
         null);
   }
 
-  /** Its travelling form, Celery's dictionary, with the values converted. */
-  public SignatureData toData(ValueConverter converter) {
-    Map<String, @Nullable Object> wireKwargs = new LinkedHashMap<>();
-    kwargs.forEach((name, value) -> wireKwargs.put(name, converter.toWire(value)));
-    Map<String, @Nullable Object> wireOptions = new LinkedHashMap<>();
-    options
-        .values()
-        .forEach((name, value) -> wireOptions.put(name, optionToWire(value, converter)));
-    return new SignatureData(
-        task,
-        args.stream().<@Nullable Object>map(converter::toWire).toList(),
-        wireKwargs,
-        wireOptions,
-        subtaskType,
-        immutable);
+  /**
+   * The signature of its travelling form, as a task gets it that is called with a signature.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static Signature<Object> fromMap(Map<?, ?> map) {
+    return fromData(SignatureData.fromMap(map));
   }
 
-  private static @Nullable Object optionToWire(@Nullable Object value, ValueConverter converter) {
+  /** Its travelling form, Celery's dictionary, with the values converted. */
+  public SignatureData toData(ValueConverter converter) {
+    return SignatureData.fromMap(Drafts.of(this).toMap(converter));
+  }
+
+  /** Of a draft's parts; signatures in the options become values like this one. */
+  static Signature<?> drafted(
+      String task,
+      List<@Nullable Object> args,
+      Map<String, @Nullable Object> kwargs,
+      Map<String, @Nullable Object> options,
+      boolean immutable,
+      @Nullable String subtaskType,
+      Type resultType,
+      @Nullable TaskOptions taskOptions) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    options.forEach((name, value) -> values.put(name, undrafted(value)));
+    return new Signature<>(
+        task,
+        args,
+        kwargs,
+        new SendOptions(values),
+        immutable,
+        subtaskType,
+        resultType,
+        taskOptions);
+  }
+
+  private static @Nullable Object undrafted(@Nullable Object value) {
     return switch (value) {
-      case Signature<?> nested -> nested.toData(converter).toMap();
-      case List<?> list ->
-          list.stream().<@Nullable Object>map(each -> optionToWire(each, converter)).toList();
-      case null, default -> converter.toWire(value);
+      case Draft draft -> draft.toSignature();
+      case List<?> list -> {
+        List<@Nullable Object> all = new ArrayList<>(list.size());
+        list.forEach(each -> all.add(undrafted(each)));
+        yield Collections.unmodifiableList(all);
+      }
+      case null, default -> value;
     };
   }
 
@@ -237,28 +261,113 @@ public final class Signature<R> {
     return option("shadow", name);
   }
 
-  /** A call to make with the result when this one succeeds; may be given several times. */
+  /**
+   * A call to make with the result when this one succeeds; may be given several times. On a chain
+   * it follows the last step; on a chord the body; on a group it goes to the first member and gets
+   * no result, as in Celery.
+   */
   public Signature<R> link(Signature<?> callback) {
-    return add("link", callback);
+    return changed(draft -> draft.link(Drafts.of(callback)));
   }
 
   /** A call to make with the result when this one succeeds; the types are checked. */
   public Signature<R> link(Step<? super R, ?> callback) {
-    return add("link", callback.signature());
+    return link(callback.signature());
   }
 
-  /** A call to make when this one fails; may be given several times. */
+  /**
+   * A call to make when this one fails; may be given several times. On a chain it counts for every
+   * step, on a group for every member, on a chord for the body, and for the tasks of its header as
+   * well when {@code task_allow_error_cb_on_chord_header} is set.
+   */
   public Signature<R> linkError(Signature<?> errback) {
-    return add("link_error", errback);
+    return subtaskType != null && subtaskType.equals("chord")
+        ? addToOption(Drafts.CHORD_ERRBACKS, errback)
+        : changed(draft -> draft.linkError(Drafts.of(errback)));
   }
 
-  private Signature<R> add(String option, Signature<?> one) {
+  /** Celery's {@code on_error}: another name for {@link #linkError}. */
+  public Signature<R> onError(Signature<?> errback) {
+    return linkError(errback);
+  }
+
+  private Signature<R> addToOption(String option, Signature<?> one) {
     List<@Nullable Object> all = new ArrayList<>();
     if (options.values().get(option) instanceof List<?> present) {
       all.addAll(present);
     }
     all.add(one);
     return option(option, Collections.unmodifiableList(all));
+  }
+
+  /** This, and then a step that gets its result: Celery's {@code |}. */
+  public <S> Signature<S> then(Step<? super R, S> next) {
+    return then(next.signature());
+  }
+
+  /** This, and then another call. It gets the result as its first argument unless immutable. */
+  public <S> Signature<S> then(Signature<S> next) {
+    return cast(Composition.then(Drafts.of(this), Drafts.of(next)).toSignature());
+  }
+
+  /** With stamps: headers that mark what belongs together, on all that this consists of. */
+  public Signature<R> stamp(Map<String, ?> stamps) {
+    return changed(draft -> new Stamping(Optional.empty(), false).stamp(draft, stamps));
+  }
+
+  /** With a stamp; another of the same name is replaced. */
+  public Signature<R> stamp(String name, Object value) {
+    return stamp(Map.of(name, value));
+  }
+
+  /** With the stamps that a visitor gives to each part of this. */
+  public Signature<R> stamp(StampingVisitor visitor) {
+    return changed(draft -> new Stamping(Optional.of(visitor), false).stamp(draft, Map.of()));
+  }
+
+  /** With stamps that are added to those of the same name, newest first. */
+  public Signature<R> appendStamps(Map<String, ?> stamps) {
+    return changed(draft -> new Stamping(Optional.empty(), true).stamp(draft, stamps));
+  }
+
+  private Signature<R> changed(Consumer<Draft> change) {
+    Draft draft = Drafts.of(this).copy();
+    if (draft instanceof GroupDraft group) {
+      group.tasks.replaceAll(Draft::copy);
+    }
+    change.accept(draft);
+    return cast(draft.toSignature());
+  }
+
+  @SuppressWarnings("unchecked") // the caller's types say what flows where
+  static <T> Signature<T> cast(Signature<?> signature) {
+    return (Signature<T>) signature;
+  }
+
+  /** The parts of a chain, a group or a chord's header; empty for a plain task. */
+  public List<Signature<?>> tasks() {
+    return switch (Drafts.of(this)) {
+      case ChainDraft chain -> undraftedAll(chain.tasks);
+      case GroupDraft group -> undraftedAll(group.tasks);
+      case ChordDraft chord -> undraftedAll(chord.header());
+      case TaskDraft _ -> List.of();
+    };
+  }
+
+  private static List<Signature<?>> undraftedAll(List<Draft> drafts) {
+    List<Signature<?>> all = new ArrayList<>(drafts.size());
+    drafts.forEach(each -> all.add(each.toSignature()));
+    return Collections.unmodifiableList(all);
+  }
+
+  /** The workflow as an indented tree, for people. */
+  public String toTree() {
+    return CanvasText.tree(Drafts.of(this));
+  }
+
+  /** The workflow as a Mermaid flowchart, for documents and issues. */
+  public String toMermaid() {
+    return CanvasText.mermaid(Drafts.of(this));
   }
 
   public String task() {
@@ -313,6 +422,9 @@ public final class Signature<R> {
 
   @Override
   public String toString() {
+    if (subtaskType != null) {
+      return CanvasText.line(Drafts.of(this));
+    }
     StringBuilder text = new StringBuilder(task).append('(');
     String separator = "";
     for (Object arg : args) {

@@ -4,6 +4,7 @@ import io.celeriac.spi.TaskScope;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,34 @@ public interface TaskContext {
   /** To be thrown: run the task again, because of this. */
   default Retry retry(Throwable cause) {
     return Retry.later().because(cause);
+  }
+
+  /**
+   * To be thrown: end this task, and let a signature take its place, with its id, callbacks, chain
+   * and chord. Celery's {@code self.replace}; docs/canvas.md.
+   *
+   * @throws TaskError.ImproperlyConfigured when the signature is an empty chain, or part of a chord
+   */
+  default Replace replace(Signature<?> signature) {
+    return Replace.with(signature);
+  }
+
+  /**
+   * Sends a signature as one more part of the chord of whose header this task is a member, so that
+   * the body waits for it too.
+   *
+   * @throws IllegalArgumentException when this task is in no chord's header
+   * @throws UnsupportedOperationException when the result backend does not count a chord's parts
+   */
+  <R> AsyncResult<R> addToChord(Signature<R> signature);
+
+  /**
+   * Runs something that may wait for results of other tasks, which is refused inside a task
+   * otherwise, because a worker whose slots all wait for each other stands still. Celery's {@code
+   * allow_join_result}.
+   */
+  static <T extends @Nullable Object> T allowJoinResult(Callable<T> body) throws Exception {
+    return TaskScope.waiting(body);
   }
 
   /** Stores a state of the task's own, such as PROGRESS with what has been done so far. */

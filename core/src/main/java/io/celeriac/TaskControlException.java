@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a task throws to say how it ends, other than by returning or failing: {@link Retry}, {@link
- * Ignore}, {@link Reject}.
+ * Ignore}, {@link Reject}, {@link Replace}.
  */
 public abstract sealed class TaskControlException extends RuntimeException
-    permits Retry, Ignore, Reject {
+    permits Retry, Ignore, Reject, Replace {
 
   private static final long serialVersionUID = 1L;
 

@@ -21,6 +21,7 @@ public final class TaskDefinition<R> {
   private final TaskOptions options;
   private final TaskHandler handler;
   private final Optional<TaskCallbacks> callbacks;
+  private final boolean bound;
 
   private TaskDefinition(Builder<R> builder, TaskHandler handler) {
     this.name = builder.name;
@@ -30,6 +31,7 @@ public final class TaskDefinition<R> {
     this.options = builder.options;
     this.handler = handler;
     this.callbacks = Optional.ofNullable(builder.callbacks);
+    this.bound = builder.bound;
   }
 
   /** Starts a definition whose result is of a class. */
@@ -116,6 +118,14 @@ public final class TaskDefinition<R> {
     return callbacks;
   }
 
+  /**
+   * Whether its code looks at its own run, Celery's {@code bind=True}. As an error callback such a
+   * task is sent with the id of the failed task, never called in its place.
+   */
+  public boolean bound() {
+    return bound;
+  }
+
   /** A call of this task by position; arguments are checked by the worker. */
   public Signature<R> call(@Nullable Object... args) {
     return Signature.<R>ofType(name, resultType, options, args);
@@ -134,6 +144,7 @@ public final class TaskDefinition<R> {
     private final List<TaskParameter> parameters = new ArrayList<>();
     private TaskOptions options = TaskOptions.NONE;
     private @Nullable TaskCallbacks callbacks;
+    private boolean bound;
 
     private Builder(String name, Type resultType) {
       if (name.isBlank()) {
@@ -170,6 +181,12 @@ public final class TaskDefinition<R> {
     /** What is called around it; null for nothing. */
     public Builder<R> callbacks(@Nullable TaskCallbacks value) {
       this.callbacks = value;
+      return this;
+    }
+
+    /** Marks it as looking at its own run: its code uses the context. */
+    public Builder<R> bound() {
+      this.bound = true;
       return this;
     }
 

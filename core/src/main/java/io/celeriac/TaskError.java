@@ -105,6 +105,25 @@ public abstract sealed class TaskError extends RuntimeException implements Pytho
     }
   }
 
+  /** A chord cannot be completed: one of its header failed, or the body could not be sent. */
+  public static final class ChordError extends TaskError {
+    private static final long serialVersionUID = 1L;
+
+    public ChordError(String message, Throwable cause) {
+      super("celery.exceptions", message, List.of(message));
+      initCause(cause);
+    }
+  }
+
+  /** Something was put together in a way that cannot work. */
+  public static final class ImproperlyConfigured extends TaskError {
+    private static final long serialVersionUID = 1L;
+
+    public ImproperlyConfigured(String message) {
+      super("celery.exceptions", message, List.of(message));
+    }
+  }
+
   private static Object wholeOrFraction(Duration limit) {
     return limit.toNanosPart() == 0 ? (Object) limit.toSeconds() : (Object) (limit.toNanos() / 1e9);
   }

@@ -24,7 +24,11 @@ public record TaskParameter(
     /** It may be null; when it is not given it has its default, or null (an empty Optional). */
     NULLABLE,
     /** It has its default when it is not given, and may not be null. */
-    DEFAULTED
+    DEFAULTED,
+    /** It takes all further positional arguments, as a list of its type; Python's {@code *args}. */
+    REST,
+    /** It takes all further keyword arguments, as a map; Python's {@code **kwargs}. */
+    REST_BY_NAME
   }
 
   /**
@@ -75,5 +79,15 @@ public record TaskParameter(
   /** A parameter with a default, given as JSON. */
   public static TaskParameter defaulted(String name, Type type, String defaultJson) {
     return new TaskParameter(name, type, Presence.DEFAULTED, defaultJson);
+  }
+
+  /** What takes all further positional arguments, each of a type. */
+  public static TaskParameter rest(String name, Type type) {
+    return new TaskParameter(name, type, Presence.REST, null);
+  }
+
+  /** What takes all further keyword arguments, each of a type. */
+  public static TaskParameter restByName(String name, Type type) {
+    return new TaskParameter(name, type, Presence.REST_BY_NAME, null);
   }
 }

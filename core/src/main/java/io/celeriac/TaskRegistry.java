@@ -13,6 +13,15 @@ final class TaskRegistry {
   private final Map<String, TaskDefinition<?>> byName = new LinkedHashMap<>();
   private final List<TaskDefinition<?>> all;
 
+  /**
+   * The application's tasks, and those of Celery itself, which are found but not listed and which
+   * the application may replace.
+   */
+  TaskRegistry(List<TaskDefinition<?>> definitions, List<TaskDefinition<?>> builtin) {
+    this(definitions);
+    builtin.forEach(each -> byName.putIfAbsent(each.name(), each));
+  }
+
   TaskRegistry(List<TaskDefinition<?>> definitions) {
     this.all = List.copyOf(definitions);
     for (TaskDefinition<?> definition : all) {

@@ -39,8 +39,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskSender {
 
-  /** A message that is ready to go out. */
-  record Prepared(String taskId, Publication publication, Optional<Queue> queue) {}
+  /**
+   * A message that is ready to go out.
+   *
+   * @param ignoreResult whether nobody will ask for its result
+   */
+  record Prepared(
+      String taskId, Publication publication, Optional<Queue> queue, boolean ignoreResult) {}
+
+  /**
+   * What is called and how.
+   *
+   * @param routedBy the name that routes are looked up by
+   */
+  private record Call(
+      String task,
+      String routedBy,
+      List<@Nullable Object> args,
+      Map<String, @Nullable Object> kwargs,
+      SendOptions options,
+      Optional<TaskOptions> declared) {}
 
   /** Options that become properties of the message when they are given. */
   private static final List<String> PASSED_ON =
@@ -90,14 +108,42 @@ final class TaskSender {
 
   /** Everything but the I/O: errors in the call itself show here, before anything is sent. */
   Prepared prepare(Signature<?> signature) {
-    Optional<TaskOptions> declared =
-        signature.taskOptions().or(() -> tasks.find(signature.task()).map(TaskDefinition::options));
-    SendOptions call = withTaskOptions(signature.options(), declared);
+    return prepare(
+        new Call(
+            signature.task(),
+            signature.task(),
+            signature.args(),
+            signature.kwargs(),
+            signature.options(),
+            signature.taskOptions().or(() -> declared(signature.task()))));
+  }
+
+  /** A part of a workflow that has its id. */
+  Prepared prepare(TaskDraft draft) {
+    return prepare(
+        new Call(
+            draft.task(),
+            draft.routedBy(),
+            draft.args,
+            draft.kwargs,
+            new SendOptions(draft.options),
+            draft.declared().or(() -> declared(draft.task()))));
+  }
+
+  private Optional<TaskOptions> declared(String task) {
+    return tasks.find(task).map(TaskDefinition::options);
+  }
+
+  private Prepared prepare(Call call) {
     Destination destination =
-        routing.resolve(signature.task(), signature.args(), signature.kwargs(), call);
+        routing.resolve(
+            call.routedBy(),
+            call.args(),
+            call.kwargs(),
+            withTaskOptions(call.options(), call.declared()));
     SendOptions options = destination.options();
     String id = options.text("task_id").orElseGet(ids);
-    TaskMessage message = message(signature, id, options, declared);
+    TaskMessage message = message(call, id, options);
     Message encoded =
         codec.encode(
             message,
@@ -109,7 +155,8 @@ final class TaskSender {
     return new Prepared(
         id,
         new Publication(encoded, destination.exchange(), destination.routingKey()),
-        destination.queue());
+        destination.queue(),
+        Boolean.TRUE.equals(message.headers().ignoreResult()));
   }
 
   private @Nullable Compressor compressor(SendOptions options) {
@@ -153,13 +200,15 @@ final class TaskSender {
         : Optional.empty();
   }
 
-  private TaskMessage message(
-      Signature<?> signature, String id, SendOptions options, Optional<TaskOptions> declared) {
-    SignatureData data = signature.toData(converter);
+  private TaskMessage message(Call call, String id, SendOptions options) {
+    List<@Nullable Object> args = new ArrayList<>(call.args().size());
+    call.args().forEach(each -> args.add(Draft.wire(each, converter)));
+    Map<String, @Nullable Object> kwargs = LinkedHashMap.newLinkedHashMap(call.kwargs().size());
+    call.kwargs().forEach((name, value) -> kwargs.put(name, Draft.wire(value, converter)));
     Optional<RunningTask> parent = TaskScope.current();
     OffsetDateTime now = now();
     TaskHeaders headers =
-        TaskHeaders.builder(signature.task(), id)
+        TaskHeaders.builder(call.task(), id)
             .shadow(options.text("shadow").orElse(null))
             .eta(time(options, "countdown", "eta", now))
             .expires(time(options, "expires", "expires", now))
@@ -178,15 +227,15 @@ final class TaskSender {
                     .text("parent_id")
                     .or(() -> parent.map(task -> task.request().id()))
                     .orElse(null))
-            .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(data.args())))
+            .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(args)))
             .kwargsrepr(
-                options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(data.kwargs())))
+                options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs)))
             .origin(options.text("origin").orElse(origin))
             .ignoreResult(
                 options
                     .truth("ignore_result")
                     .or(() ->
-                        declared.map(task ->
+                        call.declared().map(task ->
                             task.ignoreResult().orElse(settings.get(Setting.TASK_IGNORE_RESULT))))
                     .orElse(null))
             .replacedTaskNesting(options.integer("replaced_task_nesting").orElse(0))
@@ -196,8 +245,8 @@ final class TaskSender {
             .build();
     return new TaskMessage(
         headers,
-        data.args(),
-        data.kwargs(),
+        args,
+        kwargs,
         new Embed(
             signatures(options, "link"),
             signatures(options, "link_error"),
@@ -283,6 +332,7 @@ final class TaskSender {
   private @Nullable SignatureData one(@Nullable Object value) {
     return switch (value) {
       case Signature<?> signature -> signature.toData(converter);
+      case Draft draft -> SignatureData.fromMap(draft.toMap(converter));
       case SignatureData data -> data;
       case Map<?, ?> map -> SignatureData.fromMap(map);
       case null, default -> null;

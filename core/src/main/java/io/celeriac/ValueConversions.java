@@ -35,6 +35,9 @@ final class ValueConversions implements ValueConverter {
       case null -> null;
       case Optional<?> optional -> toWire(optional.orElse(null));
       case Map<?, ?> map -> mapToWire(map);
+      case Signature<?> signature -> signature.toData(this).toMap();
+      case Group<?> group -> group.signature().toData(this).toMap();
+      case AsyncResult<?> result -> result.toTuple().toWire();
       case Collection<?> collection -> {
         List<@Nullable Object> list = new ArrayList<>(collection.size());
         collection.forEach(each -> list.add(toWire(each)));
@@ -99,6 +102,12 @@ final class ValueConversions implements ValueConverter {
       }
       return null;
     }
+    if (target == Signature.class && value instanceof Map<?, ?> map) {
+      return signature(map);
+    }
+    if ((value instanceof TaskRequest || value instanceof Throwable) && target.isInstance(value)) {
+      return value; // of an error callback that is called in the failed task's place
+    }
     if (ScalarConversions.isScalar(target)) {
       return ScalarConversions.fromWire(value, target);
     }
@@ -112,6 +121,14 @@ final class ValueConversions implements ValueConverter {
       return toArray(value, target.getComponentType(), target);
     }
     return beans.fromWire(value, target);
+  }
+
+  private static Signature<Object> signature(Map<?, ?> map) {
+    try {
+      return Signature.fromMap(map);
+    } catch (IllegalArgumentException e) {
+      throw new ArgumentException("a signature, not a mapping that is none: " + e.getMessage());
+    }
   }
 
   private @Nullable Object toParameterized(@Nullable Object value, ParameterizedType target) {
@@ -129,6 +146,9 @@ final class ValueConversions implements ValueConverter {
     }
     if (raw == Map.class) {
       return toMap(value, arguments[0], arguments[1], target);
+    }
+    if (raw == Signature.class && value instanceof Map<?, ?> map) {
+      return signature(map);
     }
     return beans.fromWire(value, target);
   }

@@ -48,6 +48,26 @@ final class Declarations {
     }
   }
 
+  /**
+   * Declares an exchange, unless that has been done on this connection.
+   *
+   * @throws BrokerException when the broker refuses, with its words, or the connection is gone
+   */
+  void declare(Exchange exchange) {
+    if (!exchanges.contains(exchange)) {
+      connection
+          .threads()
+          .call(
+              "declaring exchange '" + exchange.name() + "'",
+              () ->
+                  locked(() -> {
+                    declareExchange(exchange);
+                    return true;
+                  }),
+              ignored -> {});
+    }
+  }
+
   /** Whether an exchange is there, as far as we know. */
   boolean isKnown(String exchange) {
     return isPredeclared(exchange) || exchangeNames.contains(exchange);

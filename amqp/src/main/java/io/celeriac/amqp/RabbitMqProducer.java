@@ -2,7 +2,9 @@ package io.celeriac.amqp;
 
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.Exchange;
 import io.celeriac.Queue;
+import io.celeriac.protocol.Message;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import java.time.Duration;
@@ -67,6 +69,22 @@ final class RabbitMqProducer implements Producer {
               IoThreads.interrupted("waiting until the " + outgoing + " can be sent"));
     }
     return outgoing.outcome();
+  }
+
+  @Override
+  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
+    try {
+      session("connecting to declare exchange '" + exchange.name() + "'")
+          .declarations()
+          .declare(exchange);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return publish(new Publication(message, exchange.name(), ""))
+        .exceptionallyCompose(failure ->
+            failure instanceof BrokerException e && e.problem() == Problem.UNROUTABLE
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(failure));
   }
 
   private BrokerException noRoom(Outgoing outgoing) {

@@ -1,6 +1,8 @@
 package io.celeriac.spi;
 
+import io.celeriac.Exchange;
 import io.celeriac.Queue;
+import io.celeriac.protocol.Message;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +24,12 @@ public interface Producer {
    * that says whether the publish may be repeated. Messages of one thread keep their order.
    */
   CompletableFuture<Void> publish(Publication publication);
+
+  /**
+   * Publishes to all who listen to a fanout exchange, which is declared first. That nobody listens
+   * is no failure.
+   */
+  CompletableFuture<Void> broadcast(Exchange exchange, Message message);
 
   /** Publishes several messages, pipelined where the transport can. */
   default List<CompletableFuture<Void>> publishAll(List<Publication> publications) {

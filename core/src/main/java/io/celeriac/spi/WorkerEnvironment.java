@@ -3,7 +3,6 @@ package io.celeriac.spi;
 import io.celeriac.Celery;
 import io.celeriac.Queue;
 import io.celeriac.Settings;
-import io.celeriac.Signature;
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskInterceptor;
 import io.celeriac.protocol.AcceptContent;
@@ -51,8 +50,8 @@ public interface WorkerEnvironment {
   /** The names of the app's queues: {@code task_queues}, or the default queue. */
   List<String> queueNames();
 
-  /** Sends a signature on behalf of a task: a callback, or the next step of a chain. */
-  void send(Signature<?> signature);
+  /** What carries workflows on when one of their tasks has ended. */
+  Workflows workflows();
 
   /**
    * Publishes a task message that is complete already, such as a retry, to where it came from, with

@@ -86,6 +86,19 @@ final class MemoryBroker {
     return queue;
   }
 
+  /**
+   * Declares an exchange and puts a message into all queues that are bound to it.
+   *
+   * @throws BrokerException when it is there with other properties
+   */
+  void broadcast(Exchange declaration, Publication publication, long now) {
+    locked(() -> {
+      MemoryExchange declared = declare(declaration);
+      publish(publication, now);
+      return declared;
+    });
+  }
+
   private @Nullable MemoryExchange declare(Exchange declaration) {
     if (declaration.name().isEmpty()) {
       return null; // to the default exchange every queue is bound by its name

@@ -1,7 +1,9 @@
 package io.celeriac.memory;
 
 import io.celeriac.BrokerException;
+import io.celeriac.Exchange;
 import io.celeriac.Queue;
+import io.celeriac.protocol.Message;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import java.time.Clock;
@@ -30,6 +32,17 @@ final class MemoryProducer implements Producer {
     try {
       transport.expectOpen();
       broker.publish(publication, clock.millis());
+      return CompletableFuture.completedFuture(null);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
+    try {
+      transport.expectOpen();
+      broker.broadcast(exchange, new Publication(message, exchange.name(), ""), clock.millis());
       return CompletableFuture.completedFuture(null);
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);

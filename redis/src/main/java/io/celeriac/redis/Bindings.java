@@ -66,6 +66,11 @@ final class Bindings {
     }
   }
 
+  /** Remembers the type of an exchange that no queue of ours is bound to. */
+  void declare(Exchange exchange) {
+    types.put(exchange.name(), exchange.type());
+  }
+
   /** Puts off the deadline of an expiring queue's binding, and binds it if it was swept away. */
   void refresh(Queue queue, long expiresMillis) {
     String exchange = queue.exchange().name();

@@ -2,6 +2,7 @@ package io.celeriac.redis;
 
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.Exchange;
 import io.celeriac.ExchangeType;
 import io.celeriac.Queue;
 import io.celeriac.protocol.EncodeException;
@@ -56,6 +57,12 @@ final class RedisProducer implements Producer {
   @Override
   public CompletableFuture<Void> publish(Publication publication) {
     return publish(publication, broker.bindings()::lookup);
+  }
+
+  @Override
+  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
+    broker.bindings().declare(exchange);
+    return publish(new Publication(message, exchange.name(), ""));
   }
 
   @Override

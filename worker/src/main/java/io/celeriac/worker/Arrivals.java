@@ -1,7 +1,9 @@
 package io.celeriac.worker;
 
+import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
 import io.celeriac.TaskDefinition;
+import io.celeriac.TaskError;
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.Decoded;
 import io.celeriac.protocol.Reaction;
@@ -65,7 +67,7 @@ final class Arrivals {
         case Decoded.UnknownTask unknown -> {
           WorkerLog.unknownTask(unknown.name(), unknown.id(), body);
           settlement.refused(delivery, Reaction.REJECT);
-          results.notRegistered(unknown.id(), unknown.name());
+          notRegistered(unknown, delivery);
         }
         case Decoded.Malformed malformed -> {
           WorkerLog.malformed(
@@ -77,11 +79,25 @@ final class Arrivals {
           settlement.refused(delivery, malformed.reaction());
         }
       }
-    } catch (ResultBackendException e) {
+    } catch (ResultBackendException | BrokerException e) {
       LOG.error("What became of a message could not be stored: {}", e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("A message could not be taken in: {}", WorkerLog.firstBytes(body), e);
       settlement.refused(delivery, Reaction.REJECT);
+    }
+  }
+
+  /** Whoever waits for the task, or for what comes after it, is told. */
+  private void notRegistered(Decoded.UnknownTask unknown, Delivery delivery) {
+    results.notRegistered(unknown.id(), unknown.name(), delivery.message().properties());
+    if (app.codec().decode(delivery.message(), app.acceptContent(), name -> true)
+        instanceof Decoded.Task task) {
+      TaskRequest request =
+          new TaskRequest(
+              task.message(), delivery.message().properties(), delivery.info(), config.hostname());
+      app.workflows()
+          .failed(
+              request, new TaskError.NotRegistered(unknown.name()), null, app.hasResultBackend());
     }
   }
 

@@ -48,7 +48,7 @@ final class CeleryWorker implements Worker {
             new TaskRunner(app, retries),
             new TimeLimits(limitTimer, retries),
             results,
-            new Completion(results, new Continuations(app), new RetryMessage(app), settlement),
+            new Completion(app.workflows(), results, new RetryMessage(app), settlement),
             settlement,
             prefetch);
     this.intake =

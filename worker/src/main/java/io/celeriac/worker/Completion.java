@@ -6,7 +6,9 @@ import io.celeriac.ResultBackendException;
 import io.celeriac.TaskCallbacks;
 import io.celeriac.TaskError;
 import io.celeriac.protocol.EncodeException;
+import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.TaskScope;
+import io.celeriac.spi.Workflows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,18 +21,18 @@ final class Completion {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
+  private final Workflows workflows;
   private final ResultWriter results;
-  private final Continuations continuations;
   private final RetryMessage retries;
   private final Settlement settlement;
 
   Completion(
+      Workflows workflows,
       ResultWriter results,
-      Continuations continuations,
       RetryMessage retries,
       Settlement settlement) {
+    this.workflows = workflows;
     this.results = results;
-    this.continuations = continuations;
     this.retries = retries;
     this.settlement = settlement;
   }
@@ -62,14 +64,15 @@ final class Completion {
         case Outcome.Failure failure -> failed(execution, failure);
         case Outcome.TimedOut timedOut -> {
           results.failure(execution, timedOut.thrown());
-          continuations.failed(execution.request());
+          follow(execution, timedOut.thrown());
           yield timedOut;
         }
+        case Outcome.Replaced replaced -> replaced(execution, replaced);
         case Outcome.Again again -> again(execution, again);
         case Outcome.Rejected rejected -> {
           if (!rejected.requeue()) {
             results.failure(execution, rejected.thrown());
-            continuations.failed(execution.request());
+            follow(execution, rejected.thrown());
           }
           yield rejected;
         }
@@ -95,13 +98,32 @@ final class Completion {
   }
 
   private Outcome succeeded(Execution execution, Outcome.Success success) {
-    continuations.succeeded(execution.request(), success.value());
+    workflows.succeeded(execution.request(), success.value());
     try {
       results.success(execution, success.value());
+      workflows.part(execution.request(), "SUCCESS", success.value());
       return success;
     } catch (TaskError.EncodeError e) {
       return failed(execution, new Outcome.Failure(e));
     }
+  }
+
+  private Outcome replaced(Execution execution, Outcome.Replaced replaced) {
+    try {
+      workflows.replace(execution.request(), replaced.replacement());
+      return replaced;
+    } catch (IllegalArgumentException | UnsupportedOperationException | EncodeException e) {
+      return failed(execution, new Outcome.Failure(e));
+    }
+  }
+
+  /** What a failure means for the workflow that the task is part of. */
+  private void follow(Execution execution, Throwable thrown) {
+    workflows.failed(
+        execution.request(),
+        thrown,
+        ResultWriter.traceback(thrown),
+        results.errorsWanted(execution));
   }
 
   private Outcome failed(Execution execution, Outcome.Failure failure) {
@@ -111,7 +133,7 @@ final class Completion {
       // Arguments of an exception may be anything; its text always travels.
       results.failure(execution, new RuntimeException(String.valueOf(failure.thrown())));
     }
-    continuations.failed(execution.request());
+    follow(execution, failure.thrown());
     return failure;
   }
 
@@ -125,7 +147,7 @@ final class Completion {
           : unrecorded(execution, again, e);
     }
     if (execution.task().options().trail()) {
-      execution.children().add(execution.request().id());
+      execution.children().add(ResultTuple.task(execution.request().id()));
     }
     results.retry(execution, again);
     return again;
@@ -153,7 +175,7 @@ final class Completion {
             failed(callbacks, context, rejected.thrown());
           }
         }
-        case Outcome.Ignored _, Outcome.Cancelled _ -> {}
+        case Outcome.Replaced _, Outcome.Ignored _, Outcome.Cancelled _ -> {}
       }
     } catch (Exception | LinkageError | AssertionError e) {
       LOG.error("A callback of {} threw; that changes nothing for the task", execution, e);

@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.WorkerEnvironment;
@@ -156,14 +157,17 @@ final class Dispatcher implements AutoCloseable {
     WorkerLog.discarded(execution, reason);
     try {
       results.revoked(execution, reason);
+      app.workflows().part(execution.request(), "REVOKED", ResultWriter.revocation(reason));
     } catch (ResultBackendException e) {
       LOG.error("That {} was {} could not be stored: {}", execution, reason, e.getMessage());
+    } catch (BrokerException e) {
+      LOG.error("What follows {} could not be sent: {}", execution, e.getMessage(), e);
     }
     settlement.dropped(execution);
   }
 
   private void run(Execution execution) {
-    ExecutionContext context = new ExecutionContext(app.app(), execution, results);
+    ExecutionContext context = new ExecutionContext(app, execution, results);
     MDC.put("task_id", execution.request().id());
     MDC.put("task_name", execution.request().task());
     try {
@@ -204,7 +208,7 @@ final class Dispatcher implements AutoCloseable {
   void cancel(Execution execution) {
     if (execution.end()) {
       finish(
-          execution, new ExecutionContext(app.app(), execution, results), new Outcome.Cancelled());
+          execution, new ExecutionContext(app, execution, results), new Outcome.Cancelled());
     }
   }
 

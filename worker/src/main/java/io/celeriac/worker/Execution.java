@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskRequest;
+import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.Delivery;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Execution {
   private final Delivery delivery;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RESERVED);
   private final ReentrantLock threadLock = new ReentrantLock();
-  private final List<String> children = new CopyOnWriteArrayList<>();
+  private final List<ResultTuple> children = new CopyOnWriteArrayList<>();
   private final List<Timer.Entry> limits = new ArrayList<>(0);
   private volatile Interruption interruption = Interruption.NONE;
   private volatile boolean acknowledged;
@@ -73,8 +74,8 @@ final class Execution {
     return delivery;
   }
 
-  /** Ids of what it has sent so far. */
-  List<String> children() {
+  /** What it has sent so far. */
+  List<ResultTuple> children() {
     return children;
   }
 

@@ -1,11 +1,17 @@
 package io.celeriac.worker;
 
+import io.celeriac.AsyncResult;
 import io.celeriac.Celery;
+import io.celeriac.Signature;
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskError;
 import io.celeriac.TaskRequest;
+import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.RunningTask;
+import io.celeriac.spi.WorkerEnvironment;
+import io.celeriac.spi.Workflows;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -15,11 +21,13 @@ import java.util.concurrent.TimeUnit;
 final class ExecutionContext implements RunningTask {
 
   private final Celery app;
+  private final Workflows workflows;
   private final Execution execution;
   private final ResultWriter results;
 
-  ExecutionContext(Celery app, Execution execution, ResultWriter results) {
-    this.app = app;
+  ExecutionContext(WorkerEnvironment environment, Execution execution, ResultWriter results) {
+    this.app = environment.app();
+    this.workflows = environment.workflows();
     this.execution = execution;
     this.results = results;
   }
@@ -84,9 +92,19 @@ final class ExecutionContext implements RunningTask {
   }
 
   @Override
-  public void sent(String taskId) {
+  public void sent(ResultTuple child) {
     if (execution.task().options().trail()) {
-      execution.children().add(taskId);
+      execution.children().add(child);
     }
+  }
+
+  @Override
+  public List<ResultTuple> children() {
+    return List.copyOf(execution.children());
+  }
+
+  @Override
+  public <R> AsyncResult<R> addToChord(Signature<R> signature) {
+    return workflows.addToChord(execution.request(), signature);
   }
 }

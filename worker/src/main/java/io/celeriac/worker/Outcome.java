@@ -1,6 +1,7 @@
 package io.celeriac.worker;
 
 import io.celeriac.Retry;
+import io.celeriac.Signature;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ sealed interface Outcome {
 
   /** It is to run again; the message for that is still to be sent. */
   record Again(Retry retry, Duration countdown) implements Outcome {}
+
+  /** A signature takes its place; that is still to be sent. */
+  record Replaced(Signature<?> replacement) implements Outcome {}
 
   /** It asked that nothing more be recorded. */
   record Ignored(String reason) implements Outcome {}

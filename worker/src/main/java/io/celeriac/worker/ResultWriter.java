@@ -1,21 +1,22 @@
 package io.celeriac.worker;
 
 import io.celeriac.Failures;
+import io.celeriac.Reject;
 import io.celeriac.Setting;
 import io.celeriac.TaskError;
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.EncodeException;
-import io.celeriac.protocol.IsoTime;
+import io.celeriac.protocol.MessageProperties;
+import io.celeriac.protocol.ResultTuple;
+import io.celeriac.spi.DateDone;
+import io.celeriac.spi.ReplyAddress;
 import io.celeriac.spi.ResultDocument;
 import io.celeriac.spi.WorkerEnvironment;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,15 @@ final class ResultWriter {
   private final String hostname;
   private final boolean enabled;
   private final boolean extended;
-  private final ZoneId zone;
+  private final DateDone done;
 
   ResultWriter(WorkerEnvironment app, String hostname) {
     this.app = app;
     this.hostname = hostname;
     this.enabled = app.hasResultBackend();
     this.extended = app.settings().get(Setting.RESULT_EXTENDED);
-    this.zone = app.settings().find(Setting.TIMEZONE).orElse(ZoneOffset.UTC);
+    this.done =
+        new DateDone(app.clock(), app.settings().find(Setting.TIMEZONE).orElse(ZoneOffset.UTC));
   }
 
   void started(Execution execution) {
@@ -64,15 +66,15 @@ final class ResultWriter {
 
   void failure(Execution execution, Throwable thrown) {
     if (errorsWanted(execution)) {
-      // A worker-made failure has no stack trace worth showing: no code of the task threw it.
-      boolean made = thrown instanceof TaskError.TimeLimitExceeded;
-      store(
-          execution,
-          "FAILURE",
-          Failures.toWire(thrown),
-          made ? null : Failures.traceback(thrown),
-          true);
+      store(execution, "FAILURE", Failures.toWire(thrown), traceback(thrown), true);
     }
+  }
+
+  /** The stack trace that is stored; none for what the worker made: no code of the task threw it. */
+  static @Nullable String traceback(Throwable thrown) {
+    return thrown instanceof TaskError.TimeLimitExceeded || thrown instanceof Reject
+        ? null
+        : Failures.traceback(thrown);
   }
 
   void retry(Execution execution, Outcome.Again again) {
@@ -89,12 +91,17 @@ final class ResultWriter {
 
   void revoked(Execution execution, String reason) {
     if (enabled && !execution.policy().ignoreResult()) {
-      Map<String, @Nullable Object> error = new LinkedHashMap<>();
-      error.put("exc_type", "TaskRevokedError");
-      error.put("exc_message", List.of(reason));
-      error.put("exc_module", "celery.exceptions");
-      store(execution, "REVOKED", error, null, true);
+      store(execution, "REVOKED", revocation(reason), null, true);
     }
+  }
+
+  /** The exception that stands for a task that was not run. */
+  static Map<String, @Nullable Object> revocation(String reason) {
+    Map<String, @Nullable Object> error = new LinkedHashMap<>();
+    error.put("exc_type", "TaskRevokedError");
+    error.put("exc_message", List.of(reason));
+    error.put("exc_module", "celery.exceptions");
+    return error;
   }
 
   /** A running task says how far it is. */
@@ -105,30 +112,35 @@ final class ResultWriter {
   }
 
   /** For a task that no worker code knows. */
-  void notRegistered(String id, String name) {
+  void notRegistered(String id, String name, MessageProperties properties) {
     if (enabled) {
-      app.resultBackend()
-          .store(
-              new ResultDocument(
-                  id,
-                  "FAILURE",
-                  Failures.toWire(new TaskError.NotRegistered(name)),
-                  null,
-                  List.of(),
-                  now(),
-                  null,
-                  null,
-                  Map.of()));
+      send(
+          new ResultDocument(
+              id,
+              "FAILURE",
+              Failures.toWire(new TaskError.NotRegistered(name)),
+              null,
+              List.of(),
+              done.now(),
+              null,
+              null,
+              extended ? unknown() : Map.of()),
+          Optional.ofNullable(properties.replyTo()),
+          properties.correlationId() == null ? id : properties.correlationId());
     }
   }
 
-  private boolean errorsWanted(Execution execution) {
-    return enabled && (!execution.policy().ignoreResult() || execution.policy().storeErrors());
+  /** The extended members of a task of which nothing is known. */
+  private static Map<String, @Nullable Object> unknown() {
+    Map<String, @Nullable Object> more = new LinkedHashMap<>();
+    List.of("name", "args", "kwargs", "worker", "retries", "queue")
+        .forEach(name -> more.put(name, null));
+    return more;
   }
 
-  private String now() {
-    return IsoTime.format(
-        OffsetDateTime.ofInstant(app.clock().instant().truncatedTo(ChronoUnit.MICROS), zone));
+  /** Whether failures of a task are stored. */
+  boolean errorsWanted(Execution execution) {
+    return enabled && (!execution.policy().ignoreResult() || execution.policy().storeErrors());
   }
 
   private void store(
@@ -136,35 +148,29 @@ final class ResultWriter {
       String state,
       @Nullable Object result,
       @Nullable String traceback,
-      boolean done) {
+      boolean ended) {
     TaskRequest request = execution.request();
-    app.resultBackend()
-        .store(
-            new ResultDocument(
-                request.id(),
-                state,
-                result,
-                traceback,
-                children(execution),
-                done ? now() : null,
-                request.group().orElse(null),
-                request.parentId().orElse(null),
-                extended ? extended(execution) : Map.of()));
+    send(
+        new ResultDocument(
+            request.id(),
+            state,
+            result,
+            traceback,
+            execution.children().stream().<@Nullable Object>map(ResultTuple::toWire).toList(),
+            ended ? done.now() : null,
+            request.group().orElse(null),
+            request.parentId().orElse(null),
+            extended ? extended(execution) : Map.of()),
+        request.replyTo(),
+        request.correlationId().orElse(request.id()));
   }
 
-  /** Result tuples: {@code [[id, null], null]} for each. */
-  private static List<@Nullable Object> children(Execution execution) {
-    List<@Nullable Object> tuples = new ArrayList<>(execution.children().size());
-    for (String child : execution.children()) {
-      List<@Nullable Object> id = new ArrayList<>(2);
-      id.add(child);
-      id.add(null);
-      List<@Nullable Object> tuple = new ArrayList<>(2);
-      tuple.add(id);
-      tuple.add(null);
-      tuples.add(tuple);
+  private void send(ResultDocument document, Optional<String> replyTo, String correlationId) {
+    if (replyTo.isPresent()) {
+      app.resultBackend().store(document, new ReplyAddress(replyTo.get(), correlationId));
+    } else {
+      app.resultBackend().store(document);
     }
-    return tuples;
   }
 
   private Map<String, @Nullable Object> extended(Execution execution) {

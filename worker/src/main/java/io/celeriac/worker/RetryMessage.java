@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.Retry;
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.IsoTime;
 import io.celeriac.protocol.MessageProperties;
@@ -43,16 +44,21 @@ final class RetryMessage {
             .rootId(request.rootId())
             // As in Celery, the retry of a task without a parent names itself as its parent.
             .parentId(request.parentId().orElse(request.id()))
+            // As decided for this run, whatever the defaults of the worker that gets it.
+            .ignoreResult(execution.policy().ignoreResult())
+            .expires(expires(again.retry(), before))
             .custom(withoutDeathHeaders(before.custom()))
             .build();
+    RetryArguments arguments = RetryArguments.of(execution, again.retry());
     TaskMessage message =
-        new TaskMessage(headers, request.args(), request.kwargs(), request.embed());
+        new TaskMessage(
+            arguments.reprs(headers), arguments.args(), arguments.kwargs(), request.embed());
     MessageProperties properties =
         MessageProperties.of()
             .withCorrelationId(request.id())
             .withReplyTo(request.replyTo().orElse(null))
             .withPriority(request.priority().orElse(null))
-            .withExpiration(expiration(request));
+            .withExpiration(expiration(headers.expires()));
     DeliveryInfo from = request.deliveryInfo();
     Optional<String> queue =
         again
@@ -81,12 +87,17 @@ final class RetryMessage {
                 .atOffset(ZoneOffset.UTC));
   }
 
-  private @Nullable String expiration(TaskRequest request) {
+  private @Nullable String expires(Retry retry, TaskHeaders before) {
+    return retry.expires().map(this::eta).orElse(before.expires());
+  }
+
+  private @Nullable String expiration(@Nullable String expires) {
+    if (expires == null || expires.isEmpty()) {
+      return null;
+    }
     Instant now = app.clock().instant();
-    return request
-        .expires()
-        .map(time -> String.valueOf(Math.max(0, Duration.between(now, time).toMillis())))
-        .orElse(null);
+    return String.valueOf(
+        Math.max(0, Duration.between(now, IsoTime.parse(expires)).toMillis()));
   }
 
   private static Map<String, @Nullable Object> withoutDeathHeaders(

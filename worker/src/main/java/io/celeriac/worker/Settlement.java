@@ -61,7 +61,8 @@ final class Settlement {
     TaskPolicy policy = execution.policy();
     boolean told =
         switch (outcome) {
-          case Outcome.Success _, Outcome.Again _, Outcome.Ignored _ -> execution.delivery().ack();
+          case Outcome.Success _, Outcome.Again _, Outcome.Replaced _, Outcome.Ignored _ ->
+              execution.delivery().ack();
           case Outcome.Failure _ ->
               policy.acksOnFailure()
                   ? execution.delivery().ack()

@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.Arguments;
 import io.celeriac.Ignore;
 import io.celeriac.Reject;
+import io.celeriac.Replace;
 import io.celeriac.Retry;
 import io.celeriac.TaskCallbacks;
 import io.celeriac.TaskError;
@@ -91,6 +92,7 @@ final class TaskRunner {
     return switch (thrown) {
       case Retry retry -> retries.requested(execution, retry);
       case Ignore ignore -> new Outcome.Ignored(String.valueOf(ignore.getMessage()));
+      case Replace replace -> new Outcome.Replaced(replace.replacement());
       case Reject reject -> new Outcome.Rejected(reject, reject.requeue());
       default -> retries.failed(execution, thrown);
     };

@@ -46,6 +46,8 @@ final class WorkerLog {
       case Outcome.TimedOut timedOut ->
           LOG.error("Task {} raised unexpected: {}", execution, Failures.repr(timedOut.thrown()));
       case Outcome.Again again -> LOG.info("Task {} retry: {}", execution, retryText(again));
+      case Outcome.Replaced replaced ->
+          LOG.info("Task {} replaced by {}", execution, replaced.replacement().task());
       case Outcome.Ignored ignored -> LOG.info("Task {} ignored", execution);
       case Outcome.Rejected rejected ->
           LOG.info(

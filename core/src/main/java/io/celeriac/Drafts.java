@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads signatures of every form into drafts: values of an application, and those that travelled. */
@@ -53,7 +54,10 @@ final class Drafts {
       case "group" -> new GroupDraft(several(value.kwargs().get("tasks")), options, value.resultType());
       case "chord" ->
           withErrbacks(
-              chord(value.args(), value.kwargs(), options, value.isImmutable()), headerErrbacks);
+              withHeader(
+                  chord(value.args(), value.kwargs(), options, value.isImmutable()),
+                  value.kwargs().get("header")),
+              headerErrbacks);
       case "" ->
           new TaskDraft(
               value.task(),
@@ -87,6 +91,14 @@ final class Drafts {
               false);
       default -> throw unknown(String.valueOf(data.subtaskType()), data.task());
     };
+  }
+
+  /** A header that stamping has made a group stays one; of one that travelled the tasks count. */
+  private static ChordDraft withHeader(ChordDraft chord, @Nullable Object header) {
+    if (header instanceof Signature<?> group && group.subtaskType().equals(Optional.of("group"))) {
+      chord.headerAsGroup().options.putAll(options(group.options().values()));
+    }
+    return chord;
   }
 
   private static ChordDraft withErrbacks(ChordDraft chord, boolean headerToo) {

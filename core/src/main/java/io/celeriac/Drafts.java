@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads signatures of every form into drafts: values of an application, and those that travelled. */
@@ -46,14 +47,17 @@ final class Drafts {
    * @param headerErrbacks whether error callbacks of a chord are its header's too
    */
   static Draft of(Signature<?> value, boolean headerErrbacks) {
-    Map<String, @Nullable Object> options = options(value.options().values());
+    Map<String, @Nullable Object> options = new LinkedHashMap<>(value.options().values());
     return switch (value.subtaskType().orElse("")) {
       case "chain" ->
           new ChainDraft(several(value.kwargs().get("tasks")), value.args(), options, value.isImmutable());
       case "group" -> new GroupDraft(several(value.kwargs().get("tasks")), options, value.resultType());
       case "chord" ->
           withErrbacks(
-              chord(value.args(), value.kwargs(), options, value.isImmutable()), headerErrbacks);
+              withHeader(
+                  chord(value.args(), value.kwargs(), options, value.isImmutable()),
+                  value.kwargs().get("header")),
+              headerErrbacks);
       case "" ->
           new TaskDraft(
               value.task(),
@@ -70,7 +74,7 @@ final class Drafts {
 
   /** The draft of what travelled. As in Celery, a chain or group that travelled is mutable. */
   static Draft of(SignatureData data) {
-    Map<String, @Nullable Object> options = options(data.options());
+    Map<String, @Nullable Object> options = new LinkedHashMap<>(data.options());
     return switch (data.subtaskType() == null ? "" : data.subtaskType()) {
       case "chain" -> new ChainDraft(several(data.kwargs().get("tasks")), List.of(), options, false);
       case "group" -> new GroupDraft(several(data.kwargs().get("tasks")), options, List.class);
@@ -87,6 +91,14 @@ final class Drafts {
               false);
       default -> throw unknown(String.valueOf(data.subtaskType()), data.task());
     };
+  }
+
+  /** A header that stamping has made a group stays one; of one that travelled the tasks count. */
+  private static ChordDraft withHeader(ChordDraft chord, @Nullable Object header) {
+    if (header instanceof Signature<?> group && group.subtaskType().equals(Optional.of("group"))) {
+      chord.headerAsGroup().options.putAll(new LinkedHashMap<>(group.options().values()));
+    }
+    return chord;
   }
 
   private static ChordDraft withErrbacks(ChordDraft chord, boolean headerToo) {
@@ -129,24 +141,6 @@ final class Drafts {
       case Object one -> all.add(of(one));
     }
     return all;
-  }
-
-  /** Options in which what is a signature has become a draft. */
-  private static Map<String, @Nullable Object> options(Map<String, @Nullable Object> given) {
-    Map<String, @Nullable Object> options = new LinkedHashMap<>();
-    given.forEach((name, value) ->
-        options.put(
-            name,
-            switch (name) {
-              case Draft.LINK, Draft.LINK_ERROR, Draft.CHAIN, CHORD_ERRBACKS -> drafted(value);
-              case Draft.CHORD -> value == null ? null : of(value);
-              default -> value;
-            }));
-    return options;
-  }
-
-  private static @Nullable Object drafted(@Nullable Object value) {
-    return value == null ? null : value instanceof Collection<?> ? several(value) : of(value);
   }
 
   private static IllegalArgumentException unknown(String subtaskType, String task) {

@@ -88,7 +88,7 @@ final class WorkflowProgress implements Workflows {
     if (!chain.isEmpty()) {
       // The rest of a chain travels in reverse: the next step is the last element.
       Map<String, @Nullable Object> next = new LinkedHashMap<>(options);
-      next.put(Draft.CHAIN, Drafts.several(chain.subList(0, chain.size() - 1)));
+      next.put(Draft.CHAIN, chain.subList(0, chain.size() - 1));
       canvas.apply(Drafts.of(chain.getLast()), result, next, outbox);
     }
     PublishRetry.join(outbox.flush());
@@ -98,9 +98,8 @@ final class WorkflowProgress implements Workflows {
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("parent_id", request.id());
     options.put("root_id", request.rootId());
-    if (settings.get(Setting.TASK_INHERIT_PARENT_PRIORITY)) {
-      options.put("priority", request.priority().orElse(null));
-    }
+    boolean inherits = settings.get(Setting.TASK_INHERIT_PARENT_PRIORITY);
+    options.put("priority", inherits ? request.priority().orElse(null) : null);
     return options;
   }
 

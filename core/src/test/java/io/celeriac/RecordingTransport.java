@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.protocol.Message;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
@@ -43,6 +44,11 @@ final class RecordingTransport implements Transport, Producer {
     }
     published.add(publication);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
+    return publish(new Publication(message, exchange.name(), ""));
   }
 
   @Override

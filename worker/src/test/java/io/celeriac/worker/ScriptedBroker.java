@@ -1,6 +1,7 @@
 package io.celeriac.worker;
 
 import io.celeriac.BrokerException;
+import io.celeriac.Exchange;
 import io.celeriac.Queue;
 import io.celeriac.protocol.Message;
 import io.celeriac.spi.Consumer;
@@ -85,6 +86,11 @@ final class ScriptedBroker implements Transport, Producer {
 
   @Override
   public void declare(Queue declared) {}
+
+  @Override
+  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
+    return publish(new Publication(message, exchange.name(), ""));
+  }
 
   @Override
   public CompletableFuture<Void> publish(Publication publication) {

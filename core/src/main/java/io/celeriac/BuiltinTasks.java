@@ -131,7 +131,8 @@ final class BuiltinTasks {
         TaskDraft.chunks(
             arguments.at(0),
             (List<?>) Objects.requireNonNull(arguments.at(1)),
-            arguments.intAt(2));
+            arguments.intAt(2),
+            List.class);
     return apply(task, group, List.of());
   }
 

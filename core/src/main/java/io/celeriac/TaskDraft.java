@@ -127,8 +127,7 @@ final class TaskDraft extends Draft {
    *
    * @param resultType the type of the whole result, a list of lists
    */
-  static GroupDraft chunks(
-      @Nullable Object inner, List<?> items, int size, Type resultType) {
+  static GroupDraft chunks(@Nullable Object inner, List<?> items, int size, Type resultType) {
     Type part =
         resultType instanceof ParameterizedType list
             ? list.getActualTypeArguments()[0]

@@ -235,8 +235,7 @@ class WorkflowsTest {
   void workflows_nest_to_any_depth() throws Exception {
     Signature<Integer> inner = chord(group(add(1, 1), add(2, 2)), sum());
     Signature<Integer> middle = chord(group(inner, chain(add(1, 1), addTo(1))), sum());
-    Signature<Integer> outer =
-        chain(middle, Canvas3.twice(addTo(1), addTo(2)), sum(), addTo(100));
+    Signature<Integer> outer = chain(middle, Canvas3.twice(addTo(1), addTo(2)), sum(), addTo(100));
 
     assertThat(app.send(outer).get(SOON)).isEqualTo((9 + 1) + (9 + 2) + 100);
   }
@@ -284,10 +283,7 @@ class WorkflowsTest {
         .untilAsserted(() ->
             assertThat(seen)
                 .containsExactlyInAnyOrder(
-                    result.id()
-                        + " Dependency "
-                        + culprit
-                        + " raised ValueError('no good')",
+                    result.id() + " Dependency " + culprit + " raised ValueError('no good')",
                     "gone"));
   }
 
@@ -317,8 +313,7 @@ class WorkflowsTest {
 
   @Test
   void an_unknown_task_fails_the_rest_of_its_chain() {
-    AsyncResult<Integer> result =
-        app.send(chain(Signature.of("nowhere", Integer.class), addTo(1)));
+    AsyncResult<Integer> result = app.send(chain(Signature.of("nowhere", Integer.class), addTo(1)));
 
     assertThatThrownBy(() -> result.get(SOON))
         .isInstanceOfSatisfying(
@@ -350,16 +345,14 @@ class WorkflowsTest {
   @Test
   void a_group_that_replaces_a_task_results_in_the_list() throws Exception {
     AsyncResult<Object> result =
-        app.send(
-            Signature.of("replaced", Object.class, group(add(1, 2), add(3, 4)).signature()));
+        app.send(Signature.of("replaced", Object.class, group(add(1, 2), add(3, 4)).signature()));
 
     assertThat(result.get(SOON)).isEqualTo(List.of(3L, 7L));
   }
 
   @Test
   void an_empty_chain_cannot_replace_a_task() {
-    AsyncResult<Object> result =
-        app.send(Signature.of("replaced", Object.class, chain(List.of())));
+    AsyncResult<Object> result = app.send(Signature.of("replaced", Object.class, chain(List.of())));
 
     assertThatThrownBy(() -> result.get(SOON))
         .isInstanceOfSatisfying(

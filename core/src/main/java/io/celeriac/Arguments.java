@@ -1,6 +1,7 @@
 package io.celeriac;
 
 import io.celeriac.spi.ValueConverter;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -115,12 +116,14 @@ public final class Arguments {
     return all;
   }
 
+  /** One of the rest may be null, unless a primitive is to hold it. */
   private static @Nullable Object element(
       TaskDefinition<?> task,
       TaskParameter parameter,
       @Nullable Object value,
       ValueConverter converter) {
-    return value == null ? null : convert(task, parameter, value, converter);
+    boolean primitive = parameter.type() instanceof Class<?> type && type.isPrimitive();
+    return value == null && !primitive ? null : convert(task, parameter, value, converter);
   }
 
   private static @Nullable Object defaultOf(TaskParameter parameter, ValueConverter converter) {
@@ -227,6 +230,16 @@ public final class Arguments {
   /** The value of a parameter that was declared as required. */
   public <T> T required(int index, Class<T> type) {
     return type.cast(present(index));
+  }
+
+  /** The value of a parameter that takes the rest, as the array that a varargs method gets. */
+  public <T> T array(int index, Class<T> arrayType) {
+    List<?> rest = (List<?>) present(index);
+    Object array = Array.newInstance(arrayType.getComponentType(), rest.size());
+    for (int i = 0; i < rest.size(); i++) {
+      Array.set(array, i, rest.get(i));
+    }
+    return arrayType.cast(array);
   }
 
   private Object present(int index) {

@@ -2,6 +2,7 @@ package io.celeriac;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the definition of one method annotated as a task, which is called by reflection. */
 final class ReflectedTask {
+
+  /** What an error callback is called with. */
+  private static final List<Class<?>> TOLD =
+      List.of(TaskRequest.class, Throwable.class, String.class);
 
   private final Method method;
   private final Task task;
@@ -47,9 +52,12 @@ final class ReflectedTask {
         builder.parameter(parameter(parameter));
       }
     }
-    if (injected.stream().filter(context -> context).count() > 1) {
-      throw wrong("takes its TaskContext twice; remove one of the two");
+    switch ((int) injected.stream().filter(context -> context).count()) {
+      case 0 -> {}
+      case 1 -> builder.bound();
+      default -> throw wrong("takes its TaskContext twice; remove one of the two");
     }
+    checkErrorCallback(injected.contains(true));
     try {
       builder.options(AnnotatedOptions.of(task));
     } catch (IllegalArgumentException e) {
@@ -86,6 +94,19 @@ final class ReflectedTask {
     }
   }
 
+  /** What a worker tells an error callback comes first, and in this order. */
+  private void checkErrorCallback(boolean bound) {
+    List<Class<?>> types = List.of(method.getParameterTypes());
+    int told = TOLD.size();
+    boolean isOne = types.size() >= told && types.subList(0, told).equals(TOLD) && !bound;
+    List<Class<?>> others = isOne ? types.subList(told, types.size()) : types;
+    if (others.contains(TaskRequest.class) || others.contains(Throwable.class)) {
+      throw wrong(
+          "is told of another task's failure; its first parameters must be (TaskRequest, Throwable,"
+              + " @Nullable String traceback), and no TaskContext");
+    }
+  }
+
   private Type resultType() {
     Type result = method.getGenericReturnType();
     if (result == void.class || result == Void.class) {
@@ -105,8 +126,14 @@ final class ReflectedTask {
     }
     String name = parameter.getName();
     Type type = parameter.getParameterizedType();
+    if (type == TaskRequest.class || type == Throwable.class) {
+      return TaskParameter.required(name, type);
+    }
     if (!ReflectedTypes.canTravel(type)) {
       throw wrong(cannotTravel("has a parameter '" + name + "'", type));
+    }
+    if (parameter.isVarArgs()) {
+      return rest(parameter, type);
     }
     boolean nullable =
         type == Optional.class
@@ -133,6 +160,21 @@ final class ReflectedTask {
         : TaskParameter.defaulted(name, type, given.value());
   }
 
+  private TaskParameter rest(Parameter parameter, Type type) {
+    if (parameter.isAnnotationPresent(Default.class)) {
+      throw wrong(
+          "has a parameter '"
+              + parameter.getName()
+              + "' that takes all further arguments, and is empty when there are none; remove"
+              + " @Default");
+    }
+    return TaskParameter.rest(
+        parameter.getName(),
+        type instanceof GenericArrayType array
+            ? array.getGenericComponentType()
+            : parameter.getType().getComponentType());
+  }
+
   private static boolean isNullable(AnnotatedElement element) {
     return Arrays.stream(element.getAnnotations())
         .map(Annotation::annotationType)
@@ -144,7 +186,12 @@ final class ReflectedTask {
     @Nullable Object[] values = new @Nullable Object[injected.size()];
     int index = 0;
     for (int i = 0; i < values.length; i++) {
-      values[i] = injected.get(i) ? context : arguments.at(index++);
+      values[i] =
+          injected.get(i)
+              ? context
+              : i == values.length - 1 && method.isVarArgs()
+                  ? arguments.array(index, method.getParameterTypes()[i])
+                  : arguments.at(index++);
     }
     boolean onObject = objects.isPresent() && !Modifier.isStatic(method.getModifiers());
     try {

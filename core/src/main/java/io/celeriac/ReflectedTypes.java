@@ -21,7 +21,7 @@ final class ReflectedTypes {
   /** What looks like a value, but has no form as an argument. */
   private static final Set<Class<?>> NO_ARGUMENTS =
       Set.of(
-          AsyncResult.class, Signature.class, Step.class, TaskDefinition.class, TaskRequest.class);
+          AsyncResult.class, Step.class, TaskDefinition.class, TaskRequest.class);
 
   private ReflectedTypes() {}
 
@@ -39,6 +39,9 @@ final class ReflectedTypes {
   private static boolean canTravel(ParameterizedType type) {
     Class<?> raw = (Class<?>) type.getRawType();
     Type[] arguments = type.getActualTypeArguments();
+    if (raw == Signature.class) {
+      return true;
+    }
     if (CarriedTypes.MAPS.contains(raw)) {
       return arguments[0] instanceof Class<?> key
           && (key.isEnum() || CarriedTypes.KEYS.contains(key))

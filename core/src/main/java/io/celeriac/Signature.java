@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.protocol.SignatureData;
 import io.celeriac.spi.ValueConverter;
+import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +165,15 @@ public final class Signature<R> {
     List<@Nullable Object> more = new ArrayList<>(args.size() + 1);
     more.add(first);
     more.addAll(args);
+    return copy(more, kwargs, options, immutable);
+  }
+
+  /** With the elements of an array after the other arguments; what a varargs task takes. */
+  public Signature<R> rest(Object array) {
+    List<@Nullable Object> more = new ArrayList<>(args);
+    for (int i = 0; i < Array.getLength(array); i++) {
+      more.add(Array.get(array, i));
+    }
     return copy(more, kwargs, options, immutable);
   }
 

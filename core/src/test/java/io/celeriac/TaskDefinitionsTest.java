@@ -3,12 +3,18 @@ package io.celeriac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.celeriac.protocol.Embed;
+import io.celeriac.protocol.MessageProperties;
+import io.celeriac.protocol.TaskHeaders;
+import io.celeriac.protocol.TaskMessage;
+import io.celeriac.spi.DeliveryInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +97,57 @@ final class TaskDefinitionsTest {
     assertThat(name.parameters()).extracting(TaskParameter::name).containsExactly("prefix", "day");
     assertThat(run(name, List.of(), Map.of())).isEqualTo("null<name>1970-01-01");
     assertThat(run(name, List.of("a"), Map.of("day", "2026-11-23"))).isEqualTo("a<name>2026-11-23");
+  }
+
+  @Test
+  void a_task_with_its_context_is_bound() {
+    assertThat(TaskDefinitions.from(new Arithmetic()))
+        .extracting(TaskDefinition::bound)
+        .containsExactly(false, false, true);
+  }
+
+  @Test
+  void varargs_take_all_further_arguments() throws Exception {
+    class Rest {
+      @Task("rest.join")
+      String join(String first, String... more) {
+        return first + String.join("", more);
+      }
+
+      @Task("rest.sum")
+      int sum(int... all) {
+        return Arrays.stream(all).sum();
+      }
+    }
+    List<TaskDefinition<?>> tasks = TaskDefinitions.from(new Rest());
+
+    assertThat(run(tasks.getFirst(), List.of("a", "b", "c"), Map.of())).isEqualTo("abc");
+    assertThat(run(tasks.getFirst(), List.of(), Map.of("first", "a"))).isEqualTo("a");
+    assertThat(run(tasks.getLast(), List.of(1L, 2L), Map.of())).isEqualTo(3);
+  }
+
+  @Test
+  void an_error_callback_gets_what_it_is_told() throws Exception {
+    class Failures {
+      @Task("failures.report")
+      String report(TaskRequest request, Throwable failure, @Nullable String trace, String to) {
+        return failure.getMessage() + trace + to;
+      }
+    }
+    TaskRequest request =
+        new TaskRequest(
+            new TaskMessage(
+                TaskHeaders.builder("add", "1").build(), List.of(), Map.of(), Embed.EMPTY),
+            MessageProperties.of(),
+            new DeliveryInfo("", "", "", false),
+            "");
+
+    assertThat(
+            run(
+                TaskDefinitions.from(new Failures()).getFirst(),
+                Arrays.asList(request, new IOException("disk full"), null, "me"),
+                Map.of()))
+        .isEqualTo("disk fullnullme");
   }
 
   @Test
@@ -239,6 +296,19 @@ final class TaskDefinitionsTest {
               void run(TaskContext one, TaskContext other) {}
             },
             "takes its TaskContext twice; remove one of the two"),
+        Arguments.of(
+            new Object() {
+              @Task("t")
+              void run(@Default("[]") String... all) {}
+            },
+            "has a parameter 'all' that takes all further arguments, and is empty when there are"
+                + " none; remove @Default"),
+        Arguments.of(
+            new Object() {
+              @Task("t")
+              void run(Throwable failure, TaskRequest request, String traceback) {}
+            },
+            "its first parameters must be (TaskRequest, Throwable, @Nullable String traceback)"),
         Arguments.of(
             new Object() {
               @Task("t")

@@ -20,7 +20,8 @@ record Call(TaskMethod task, Kind kind, String name, List<Parameter.Sent> parame
 
   /** Whether it takes the parameters up to the last. */
   boolean isComplete() {
-    return task.sent().isEmpty()
-        || parameters.size() == task.sent().size() - (kind == Kind.STEP ? 1 : 0);
+    List<Parameter.Sent> all = task.called();
+    return all.isEmpty()
+        || parameters.size() == all.size() - (kind == Kind.STEP && !all.getFirst().rest() ? 1 : 0);
   }
 }

@@ -42,11 +42,7 @@ final class CallWriter {
     if (elements.isDeprecated(task.element())) {
       method.addAnnotation(Deprecated.class);
     }
-    boolean takesTheRest =
-        task.element().isVarArgs()
-            && !call.parameters().isEmpty()
-            && call.parameters().getLast().equals(task.sent().getLast());
-    if (takesTheRest) {
+    if (takesRest(call)) {
       method.varargs();
       if (Constants.isGeneric(TypeNames.of(call.parameters().getLast().type()))) {
         method
@@ -70,7 +66,7 @@ final class CallWriter {
               .returns(
                   ParameterizedTypeName.get(
                       ClassName.get(Step.class),
-                      TypeNames.boxed(task.sent().getFirst().type()),
+                      TypeNames.boxed(task.called().getFirst().argumentType()),
                       result))
               .addStatement("return new $T<>($L)", Step.class, signature)
               .build();
@@ -81,17 +77,28 @@ final class CallWriter {
     return ParameterSpec.builder(TypeNames.of(sent.type(), sent.maybeNull()), sent.name()).build();
   }
 
+  private static boolean takesRest(Call call) {
+    return !call.parameters().isEmpty() && call.parameters().getLast().rest();
+  }
+
   private CodeBlock signature(Call call) {
     CodeBlock.Builder code =
         CodeBlock.builder()
             .add(
-                "$T.ofType($S, $L, $L",
+                "$T.$LofType($S, $L, $L",
                 Signature.class,
+                // What is called on it hides the type from the compiler.
+                takesRest(call)
+                    ? CodeBlock.of("<$T>", TypeNames.boxed(call.task().result()))
+                    : CodeBlock.of(""),
                 call.task().name(),
                 constants.boxedType(call.task().result()),
                 constants.options(call.task()));
     List<Parameter.Sent> parameters = call.parameters();
     for (Parameter.Sent each : parameters) {
+      if (each.rest()) {
+        return code.add(").rest($N)", each.name()).build();
+      }
       // A lone array would be taken for all the arguments instead of one.
       boolean lone = parameters.size() == 1 && isArrayOfObjects(each.type());
       code.add(lone ? ", (Object) $N" : ", $N", each.name());
@@ -119,7 +126,7 @@ final class CallWriter {
           CodeBlock.of(
               "A call of $L, short of its first argument, {@code $L}$L.\n",
               task,
-              call.task().sent().getFirst().name(),
+              call.task().called().getFirst().name(),
               rest);
     };
   }

@@ -16,7 +16,8 @@ import javax.lang.model.util.Types;
  * Decides which methods make the calls of a class's tasks, so that each can be told from the
  * others. Every task has its signature; parameters at the end that may be left out make shorter
  * ones. A step has the task's name too, unless a signature of that name takes as many arguments:
- * then a reader could not tell them apart, and the step has {@code Step} after its name.
+ * then a reader could not tell them apart, and the step has {@code Step} after its name. So has
+ * that of a task with varargs, whose signature takes any number. An error callback has no step.
  */
 final class Calls {
 
@@ -42,7 +43,7 @@ final class Calls {
   }
 
   private void signature(TaskMethod task) {
-    Call call = new Call(task, Call.Kind.SIGNATURE, task.javaName(), task.sent());
+    Call call = new Call(task, Call.Kind.SIGNATURE, task.javaName(), task.called());
     if (!add(call)) {
       new Problems(messager)
           .error(
@@ -56,7 +57,7 @@ final class Calls {
   }
 
   private void shorterSignatures(TaskMethod task) {
-    List<Parameter.Sent> sent = task.sent();
+    List<Parameter.Sent> sent = task.called();
     for (int left = 1; left <= task.omittable(); left++) {
       add(
           new Call(
@@ -65,13 +66,14 @@ final class Calls {
   }
 
   private void steps(TaskMethod task) {
-    if (task.sent().isEmpty()) {
+    List<Parameter.Sent> sent = task.called();
+    if (sent.isEmpty() || task.isErrorCallback()) {
       return;
     }
-    List<Parameter.Sent> rest = task.sent().subList(1, task.sent().size());
-    int shortest = Math.max(0, task.sent().size() - task.omittable() - 1);
+    List<Parameter.Sent> rest = sent.getFirst().rest() ? sent : sent.subList(1, sent.size());
+    int shortest = Math.max(0, rest.size() - task.omittable());
     Set<Integer> ofSignatures = arities.getOrDefault(task.javaName(), Set.of());
-    boolean clear = true;
+    boolean clear = !task.takesRest();
     for (int count = rest.size(); count >= shortest; count--) {
       clear &= !ofSignatures.contains(count);
     }

@@ -171,6 +171,9 @@ final class DefinitionWriter {
                 constants.reference(task.result()));
     task.aliases().forEach(alias -> code.add("\n    .alias($S)", alias));
     task.sent().forEach(parameter -> code.add("\n    .parameter($L)", parameter(parameter)));
+    if (task.isBound()) {
+      code.add("\n    .bound()");
+    }
     if (!task.options().isEmpty()) {
       code.add("\n    .options($L)", constants.options(task));
     }
@@ -178,7 +181,10 @@ final class DefinitionWriter {
   }
 
   private CodeBlock parameter(Parameter.Sent parameter) {
-    CodeBlock type = constants.type(parameter.type());
+    CodeBlock type = constants.type(parameter.argumentType());
+    if (parameter.rest()) {
+      return CodeBlock.of("$T.rest($S, $L)", TaskParameter.class, parameter.name(), type);
+    }
     if (parameter.defaultJson().isPresent()) {
       return CodeBlock.of(
           "$T.$L($S, $L, $S)",
@@ -220,6 +226,10 @@ final class DefinitionWriter {
 
   private static CodeBlock argument(Parameter.Sent sent, int index) {
     TypeName type = TypeNames.of(sent.type(), sent.maybeNull());
+    if (sent.rest()) {
+      CodeBlock rest = CodeBlock.of("arguments.array($L, $L)", index, Constants.raw(type));
+      return Constants.isGeneric(type) ? CodeBlock.of("($T) $L", type, rest) : rest;
+    }
     if (sent.maybeNull()) {
       return type.withoutAnnotations().equals(ClassName.OBJECT)
           ? CodeBlock.of("arguments.at($L)", index)

@@ -2,6 +2,7 @@ package io.celeriac.processor;
 
 import java.util.Optional;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeMirror;
 
 /** A parameter of a task method. */
@@ -16,9 +17,14 @@ sealed interface Parameter {
    * @param nullable whether a call may give null for it, or leave it out
    * @param isOptional whether it is a java.util.Optional, which is empty then
    * @param defaultJson the value it has when a call leaves it out
+   * @param rest whether it takes all further positional arguments, as a varargs parameter does
    */
   record Sent(
-      VariableElement element, boolean nullable, boolean isOptional, Optional<String> defaultJson)
+      VariableElement element,
+      boolean nullable,
+      boolean isOptional,
+      Optional<String> defaultJson,
+      boolean rest)
       implements Parameter {
 
     String name() {
@@ -27,6 +33,11 @@ sealed interface Parameter {
 
     TypeMirror type() {
       return element.asType();
+    }
+
+    /** The type of one argument: of the rest, that of each. */
+    TypeMirror argumentType() {
+      return rest ? ((ArrayType) type()).getComponentType() : type();
     }
 
     /** Whether the method may see null. */

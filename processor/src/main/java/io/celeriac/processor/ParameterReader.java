@@ -2,6 +2,7 @@ package io.celeriac.processor;
 
 import io.celeriac.Default;
 import io.celeriac.TaskContext;
+import io.celeriac.TaskRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class ParameterReader {
     boolean injected = false;
     for (VariableElement element : method.getParameters()) {
       if (!isA(element.asType(), TaskContext.class)) {
-        parameters.add(sent(element, task, problems));
+        parameters.add(sent(method, element, task, problems));
         continue;
       }
       if (injected) {
@@ -51,9 +52,17 @@ final class ParameterReader {
     return parameters;
   }
 
-  private Parameter.Sent sent(VariableElement element, String task, Problems problems) {
+  private Parameter.Sent sent(
+      ExecutableElement method, VariableElement element, String task, Problems problems) {
     TypeMirror type = element.asType();
+    if (isA(type, TaskRequest.class) || isA(type, Throwable.class)) {
+      // Of an error callback; TaskMethodReader looks at the order.
+      return new Parameter.Sent(element, false, false, Optional.empty(), false);
+    }
     String what = "Parameter '" + element.getSimpleName() + "' of task '" + task + "'";
+    if (method.isVarArgs() && element.equals(method.getParameters().getLast())) {
+      return rest(element, task, what, problems);
+    }
     Optional<String> obstacle = traveling.obstacle(type);
     obstacle.ifPresent(
         why -> problems.error(element, what + " cannot travel in a message: " + why));
@@ -71,7 +80,25 @@ final class ParameterReader {
         Annotations.find(element, Default.class)
             .filter(annotation -> obstacle.isEmpty())
             .flatMap(annotation -> json(element, annotation, what, nullable, problems));
-    return new Parameter.Sent(element, nullable, optional, json);
+    return new Parameter.Sent(element, nullable, optional, json, false);
+  }
+
+  private Parameter.Sent rest(
+      VariableElement element, String task, String what, Problems problems) {
+    traveling
+        .obstacle(element.asType())
+        .ifPresent(why -> problems.error(element, what + " cannot travel in a message: " + why));
+    traveling
+        .hidden(element.asType())
+        .ifPresent(hidden -> TaskMethodReader.reportHidden(element, task, hidden, problems));
+    Annotations.find(element, Default.class)
+        .ifPresent(annotation ->
+            problems.error(
+                element,
+                what
+                    + " takes all further arguments, and is empty when there are none; remove"
+                    + " @Default"));
+    return new Parameter.Sent(element, false, false, Optional.empty(), true);
   }
 
   private Optional<String> json(

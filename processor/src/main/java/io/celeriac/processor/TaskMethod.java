@@ -1,6 +1,8 @@
 package io.celeriac.processor;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import io.celeriac.TaskRequest;
 import java.util.List;
 import java.util.Objects;
 import javax.lang.model.element.ExecutableElement;
@@ -24,6 +26,9 @@ record TaskMethod(
     List<Parameter> parameters,
     List<CodeBlock> options) {
 
+  /** How many arguments a worker tells an error callback. */
+  static final int TOLD = 3;
+
   String javaName() {
     return element.getSimpleName().toString();
   }
@@ -36,9 +41,34 @@ record TaskMethod(
         .toList();
   }
 
+  /** Whether it is told of the failure of another task: its request, exception and traceback. */
+  boolean isErrorCallback() {
+    return !sent().isEmpty() && isRequest(sent().getFirst().type());
+  }
+
+  static boolean isRequest(TypeMirror type) {
+    return TypeNames.of(type).equals(ClassName.get(TaskRequest.class));
+  }
+
+  /** The parameters that a call gives: an error callback is told the first three by a worker. */
+  List<Parameter.Sent> called() {
+    List<Parameter.Sent> sent = sent();
+    return isErrorCallback() ? sent.subList(TOLD, sent.size()) : sent;
+  }
+
+  /** Whether its last parameter takes all further positional arguments. */
+  boolean takesRest() {
+    return !sent().isEmpty() && sent().getLast().rest();
+  }
+
+  /** Whether it looks at its own run. */
+  boolean isBound() {
+    return parameters.stream().anyMatch(Parameter.Injected.class::isInstance);
+  }
+
   /** How many parameters at the end a call may leave out. */
   int omittable() {
-    List<Parameter.Sent> sent = sent();
+    List<Parameter.Sent> sent = called();
     int count = 0;
     while (count < sent.size() && sent.get(sent.size() - 1 - count).omittable()) {
       count++;

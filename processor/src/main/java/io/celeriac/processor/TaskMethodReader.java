@@ -1,5 +1,6 @@
 package io.celeriac.processor;
 
+import com.palantir.javapoet.ClassName;
 import io.celeriac.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,6 +52,7 @@ final class TaskMethodReader {
             aliases,
             parameters.read(method, name, problems),
             new OptionsReader(method, task, name, problems).read());
+    checkErrorCallback(read, problems);
     return problems.found() ? Optional.empty() : Optional.of(read);
   }
 
@@ -156,6 +158,34 @@ final class TaskMethodReader {
             "Task '" + name + "' declares to throw " + thrown + "; declare Exception instead");
       }
     }
+  }
+
+  /** What a worker tells an error callback comes first, and in this order. */
+  private void checkErrorCallback(TaskMethod task, Problems problems) {
+    List<Parameter.Sent> sent = task.sent();
+    boolean right =
+        task.isErrorCallback()
+            && sent.size() >= TaskMethod.TOLD
+            && isA(sent.get(1), Throwable.class)
+            && isA(sent.get(2), String.class)
+            && !task.isBound();
+    for (int i = 0; i < sent.size(); i++) {
+      Parameter.Sent each = sent.get(i);
+      if ((TaskMethod.isRequest(each.type()) || isA(each, Throwable.class))
+          && !(right && i < TaskMethod.TOLD)) {
+        problems.error(
+            each.element(),
+            "Task '"
+                + task.name()
+                + "' is told of another task's failure; its first parameters must be"
+                + " (TaskRequest, Throwable, @Nullable String traceback), and no TaskContext");
+        return;
+      }
+    }
+  }
+
+  private boolean isA(Parameter.Sent parameter, Class<?> same) {
+    return TypeNames.of(parameter.type()).equals(ClassName.get(same));
   }
 
   private void checkResult(ExecutableElement method, String name, Problems problems) {

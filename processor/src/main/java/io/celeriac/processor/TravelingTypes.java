@@ -38,12 +38,7 @@ final class TravelingTypes {
   /** What looks like a value, but has no form as an argument. */
   private static final Set<String> NO_ARGUMENTS =
       names(
-          Set.of(
-              AsyncResult.class,
-              Signature.class,
-              Step.class,
-              TaskDefinition.class,
-              TaskRequest.class));
+          Set.of(AsyncResult.class, Step.class, TaskDefinition.class, TaskRequest.class));
 
   /** Annotations that tell Jackson how an abstract type is made. */
   private static final Set<String> MADE_BY =
@@ -82,7 +77,9 @@ final class TravelingTypes {
   private Optional<String> declared(DeclaredType type) {
     TypeElement element = (TypeElement) type.asElement();
     String name = element.getQualifiedName().toString();
-    if (VALUES.contains(name) || element.getKind() == ElementKind.ENUM) {
+    if (VALUES.contains(name)
+        || element.getKind() == ElementKind.ENUM
+        || name.equals(Signature.class.getName())) {
       return Optional.empty();
     }
     if (MAPS.contains(name) || CONTAINERS.contains(name)) {

@@ -115,10 +115,6 @@ final class GeneratedCallsTest {
         """
         interface Arrays {
           @Task("one") int one(String[] names);
-          @Task("rest") int rest(String... names);
-          @Task("two") int two(int count, String... names);
-          @SuppressWarnings("unchecked")
-          @Task("lists") int lists(List<String>... names);
         }
         """;
 
@@ -128,17 +124,67 @@ final class GeneratedCallsTest {
                     "static Object call() { return ArraysTasks.one(new String[] {\"a\"}); }")
                 .args())
         .containsExactly((Object) new String[] {"a"});
+  }
+
+  private static final String REST =
+      """
+      interface Rest {
+        @Task("names") int names(String... names);
+        @Task("count") int count(int count, int... more);
+        @SuppressWarnings("unchecked")
+        @Task("lists") int lists(List<String>... names);
+      }
+      """;
+
+  @Test
+  void varargs_are_arguments_of_their_own() throws Exception {
     assertThat(
-            signature(arrays, "static Object call() { return ArraysTasks.rest(\"a\", \"b\"); }")
+            signature(
+                    REST,
+                    "static Signature<Integer> call() { return RestTasks.names(\"a\", \"b\"); }")
                 .args())
-        .containsExactly((Object) new String[] {"a", "b"});
+        .containsExactly("a", "b");
+    assertThat(signature(REST, "static Object call() { return RestTasks.names(); }").args())
+        .isEmpty();
+    assertThat(signature(REST, "static Object call() { return RestTasks.count(1, 2, 3); }").args())
+        .containsExactly(1, 2, 3);
     assertThat(
-            signature(arrays, "static Object call() { return ArraysTasks.two(1, \"a\"); }").args())
-        .containsExactly(1, new String[] {"a"});
-    assertThat(
-            signature(arrays, "static Object call() { return ArraysTasks.lists(List.of(\"a\")); }")
+            signature(REST, "static Object call() { return RestTasks.lists(List.of(\"a\")); }")
                 .args())
-        .hasSize(1);
+        .containsExactly(List.of("a"));
+  }
+
+  @Test
+  void a_step_of_varargs_leaves_the_first_of_them_to_the_result() throws Exception {
+    Step<?, ?> names =
+        (Step<?, ?>)
+            result(
+                REST,
+                "static Step<String, Integer> call() { return RestTasks.namesStep(\"b\"); }");
+    Step<?, ?> count =
+        (Step<?, ?>)
+            result(
+                REST, "static Step<Integer, Integer> call() { return RestTasks.countStep(2, 3); }");
+
+    assertThat(names.signature().args()).containsExactly("b");
+    assertThat(count.signature().args()).containsExactly(2, 3);
+  }
+
+  @Test
+  void a_call_of_an_error_callback_gives_what_comes_after_what_it_is_told() throws Exception {
+    String failures =
+        """
+        interface Failures {
+          @Task("report")
+          void report(
+              TaskRequest request, Throwable failure, @Nullable String traceback, String to);
+        }
+        """;
+
+    assertThat(
+            signature(failures, "static Object call() { return FailuresTasks.report(\"me\"); }")
+                .args())
+        .containsExactly("me");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeriac.ArgumentException;
 import io.celeriac.Binding;
+import io.celeriac.Signature;
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskParameter;
 import io.celeriac.spi.CarriedTypes;
@@ -193,7 +194,54 @@ final class GeneratedDefinitionsTest {
             """);
 
     assertThat(task.parameters()).extracting(TaskParameter::name).containsExactly("x", "y");
+    assertThat(task.bound()).isTrue();
     assertThat(Binding.run(task, 1, 2)).isEqualTo("<id>12");
+  }
+
+  @Test
+  void varargs_take_all_further_arguments() throws Exception {
+    List<TaskDefinition<?>> tasks =
+        tasks(
+            """
+            class Rest {
+              @Task("join") String join(String first, String... more) {
+                return first + String.join("", more);
+              }
+              @Task("sum") int sum(int... all) { return java.util.stream.IntStream.of(all).sum(); }
+              @SafeVarargs
+              @Task("sizes") final int sizes(List<Integer>... all) { return all[0].get(0) + all.length; }
+              static Object tasks() { return RestTasks.of(new Rest()); }
+            }
+            """);
+
+    assertThat(tasks.getFirst().parameters())
+        .containsExactly(
+            TaskParameter.required("first", String.class),
+            TaskParameter.rest("more", String.class));
+    assertThat(tasks.getFirst().bound()).isFalse();
+    assertThat(Binding.run(tasks.get(0), "a")).isEqualTo("a");
+    assertThat(Binding.run(tasks.get(0), "a", "b", "c")).isEqualTo("abc");
+    assertThat(Binding.run(tasks.get(1), 1, 2, 3)).isEqualTo(6);
+    assertThat(Binding.run(tasks.get(2), List.of(7), List.of())).isEqualTo(9);
+    assertThatThrownBy(() -> Binding.run(tasks.get(1), 1, null))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage("Argument 'all' of sum must be int, not None");
+  }
+
+  @Test
+  void a_signature_comes_as_what_it_calls() throws Exception {
+    TaskDefinition<?> task =
+        only(
+            """
+            class Plans {
+              @Task("show") Signature<Integer> show(Signature<Integer> plan) { return plan.countdown(Duration.ofSeconds(1)); }
+              static Object tasks() { return PlansTasks.of(new Plans()); }
+            }
+            """);
+
+    assertThat(Binding.run(task, Signature.of("add", Integer.class, 1L)))
+        .isEqualTo(
+            Signature.of("add", Integer.class, 1L).countdown(java.time.Duration.ofSeconds(1)));
   }
 
   @Test

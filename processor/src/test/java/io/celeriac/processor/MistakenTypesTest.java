@@ -22,7 +22,7 @@ final class MistakenTypesTest {
           File                            | java.io.File has no form in messages; use a String, a number, a java.time type or a record
           Comparable<String>              | Comparable<String> has no form in messages; use a String, a number, a java.time type or a record
           Class<?>                        | Class<?> has no form in messages; use a String, a number, a java.time type or a record
-          Signature<String>               | io.celeriac.Signature<String> has no form in messages; use a String, a number, a java.time type or a record
+          AsyncResult<String>             | io.celeriac.AsyncResult<String> has no form in messages; use a String, a number, a java.time type or a record
           Shape                           | shop.Orders.Shape is an interface, and a message names no classes to make it of; use a record or a concrete class
           Base                            | shop.Orders.Base is abstract, and a message names no classes to make it of; use a record or a concrete class
           Inner                           | shop.Orders.Inner is an inner class; make it static

@@ -296,6 +296,62 @@ final class MistakesTest {
   }
 
   @Test
+  void a_default_of_what_takes_all_further_arguments() {
+    mistake(
+        """
+        class Orders {
+          @Task("ship")
+          void ship(
+              @Default("[]") String... ids) {} // here
+        }
+        """,
+        "Parameter 'ids' of task 'ship' takes all further arguments, and is empty when there are"
+            + " none; remove @Default");
+  }
+
+  @Test
+  void an_error_callback_with_another_order_of_what_it_is_told() {
+    String why =
+        "Task 'report' is told of another task's failure; its first parameters must be (TaskRequest,"
+            + " Throwable, @Nullable String traceback), and no TaskContext";
+    mistake(
+        """
+        class Orders {
+          @Task("report")
+          void report(
+              Throwable failure, // here
+              TaskRequest request,
+              @Nullable String traceback) {}
+        }
+        """,
+        why);
+    mistake(
+        """
+        class Orders {
+          @Task("report")
+          void report(
+              TaskRequest request, // here
+              Throwable failure,
+              @Nullable String traceback,
+              TaskContext task) {}
+        }
+        """,
+        why);
+    mistake(
+        """
+        class Orders {
+          @Task("report")
+          void report(
+              TaskRequest request,
+              Throwable failure,
+              @Nullable String traceback,
+              Throwable other) {} // here
+        }
+        """,
+        why);
+  }
+
+  @Test
   void a_default_where_there_is_no_task() {
     mistake(
         """

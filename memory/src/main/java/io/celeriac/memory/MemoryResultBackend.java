@@ -3,7 +3,9 @@ package io.celeriac.memory;
 import io.celeriac.ResultBackendException;
 import io.celeriac.Setting;
 import io.celeriac.protocol.ResultTuple;
+import io.celeriac.spi.ChordStore;
 import io.celeriac.spi.ChordSupport;
+import io.celeriac.spi.ChordTimes;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultCodec;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +23,7 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * One app's way to results inside this JVM. Documents are kept encoded by {@code
  * result_serializer}, and last {@code result_expires} ({@code result_failure_expires} for a
- * FAILURE), counted by the app's clock; 0 is for ever.
+ * FAILURE), counted by the app's clock; 0 or none is for ever.
  */
 final class MemoryResultBackend implements ResultBackend, ResultListener {
   private final MemoryResults results;
@@ -29,6 +32,7 @@ final class MemoryResultBackend implements ResultBackend, ResultListener {
   private final Clock clock;
   private final Duration expires;
   private final Duration failureExpires;
+  private final ChordStore chords;
   private final ConcurrentMap<String, List<CompletableFuture<ResultDocument>>> waiting =
       new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -38,9 +42,15 @@ final class MemoryResultBackend implements ResultBackend, ResultListener {
     this.displayUrl = displayUrl;
     this.codec = config.codec();
     this.clock = config.clock();
-    // Set to nothing it means the default, other than most settings.
-    this.expires = config.settings().find(Setting.RESULT_EXPIRES).orElse(Duration.ofDays(1));
+    this.expires = config.settings().find(Setting.RESULT_EXPIRES).orElse(Duration.ZERO);
     this.failureExpires = config.settings().find(Setting.RESULT_FAILURE_EXPIRES).orElse(expires);
+    this.chords =
+        new MemoryChords(
+            results,
+            codec,
+            clock,
+            ChordTimes.of(config.settings()),
+            () -> UUID.randomUUID().toString());
   }
 
   @Override
@@ -51,11 +61,11 @@ final class MemoryResultBackend implements ResultBackend, ResultListener {
   @Override
   public void store(ResultDocument document) {
     expectOpen();
-    long now = clock.millis();
-    Duration life = document.status().equals("FAILURE") ? failureExpires : expires;
-    long expiresAt = life.isZero() ? Long.MAX_VALUE : now + life.toMillis();
+    long expiresAt = after(document.status().equals("FAILURE") ? failureExpires : expires);
     results.store(
-        document.taskId(), StoredResult.of(document, codec.encode(document), expiresAt), now);
+        document.taskId(),
+        StoredResult.of(document, codec.encode(document), expiresAt),
+        clock.millis());
   }
 
   @Override
@@ -72,22 +82,26 @@ final class MemoryResultBackend implements ResultBackend, ResultListener {
 
   @Override
   public void saveGroup(ResultTuple group) {
-    throw new UnsupportedOperationException("being written");
+    expectOpen();
+    StoredGroup stored = new StoredGroup(group, after(expires));
+    results.groups().change(group.id(), clock.millis(), _ -> stored);
   }
 
   @Override
   public Optional<ResultTuple> findGroup(String groupId) {
-    throw new UnsupportedOperationException("being written");
+    expectOpen();
+    return results.groups().find(groupId, clock.millis()).map(StoredGroup::group);
   }
 
   @Override
   public void forgetGroup(String groupId) {
-    throw new UnsupportedOperationException("being written");
+    expectOpen();
+    results.groups().remove(groupId);
   }
 
   @Override
   public ChordSupport chords() {
-    return new ChordSupport.Polled();
+    return new ChordSupport.Counted(chords);
   }
 
   /** Nothing to be done: what is stored before {@link #ready} is found there. */
@@ -160,6 +174,10 @@ final class MemoryResultBackend implements ResultBackend, ResultListener {
     for (String taskId : waiting.keySet()) {
       takeWaiting(taskId).forEach(future -> future.completeExceptionally(closedException()));
     }
+  }
+
+  private long after(Duration life) {
+    return life.isZero() ? Long.MAX_VALUE : clock.millis() + life.toMillis();
   }
 
   private void expectOpen() {

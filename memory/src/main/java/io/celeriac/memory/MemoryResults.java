@@ -5,28 +5,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The results that backends of one name share: documents as bytes by task id, and who wants to know
- * of final ones. What has expired is not found any more, and is removed when so many others have
- * been stored that the store has doubled, so that each store costs the same in the long run.
- * Thread-safe.
+ * What backends of one name share: documents as bytes by task id, who wants to know of final ones,
+ * saved groups and chords. Thread-safe.
  */
 final class MemoryResults {
-  private static final int SMALL = 1024;
-
-  private final ConcurrentMap<String, StoredResult> byTask = new ConcurrentHashMap<>();
+  private final ExpiringMap<StoredResult> byTask = new ExpiringMap<>();
   private final ConcurrentMap<String, Set<ResultListener>> listeners = new ConcurrentHashMap<>();
-  private final AtomicInteger sweepAt = new AtomicInteger(SMALL);
+  private final ExpiringMap<StoredGroup> groups = new ExpiringMap<>();
+  private final ExpiringMap<CountedChord> chords = new ExpiringMap<>();
 
   /** Stores a result unless a SUCCESS is there, and tells who listens if it is final. */
   void store(String taskId, StoredResult result, long now) {
     AtomicBoolean stored = new AtomicBoolean();
-    byTask.compute(
+    byTask.change(
         taskId,
-        (id, present) -> {
-          boolean free = present == null || !present.isSuccess() || present.expiresAt() <= now;
+        now,
+        present -> {
+          boolean free = present == null || !present.isSuccess();
           stored.set(free);
           return free ? result : present;
         });
@@ -35,11 +32,10 @@ final class MemoryResults {
           .getOrDefault(taskId, Set.of())
           .forEach(listener -> listener.arrived(taskId, result));
     }
-    sweep(now);
   }
 
   Optional<StoredResult> find(String taskId, long now) {
-    return Optional.ofNullable(byTask.get(taskId)).filter(result -> result.expiresAt() > now);
+    return byTask.find(taskId, now);
   }
 
   void forget(String taskId) {
@@ -66,16 +62,18 @@ final class MemoryResults {
         });
   }
 
+  /** Saved groups by their ids. */
+  ExpiringMap<StoredGroup> groups() {
+    return groups;
+  }
+
+  /** Chords by the ids of their headers. */
+  ExpiringMap<CountedChord> chords() {
+    return chords;
+  }
+
   /** How many documents it holds, expired ones among them. */
   int size() {
     return byTask.size();
-  }
-
-  private void sweep(long now) {
-    int limit = sweepAt.get();
-    if (byTask.size() >= limit && sweepAt.compareAndSet(limit, Integer.MAX_VALUE)) {
-      byTask.values().removeIf(result -> result.expiresAt() <= now);
-      sweepAt.set(Math.max(SMALL, 2 * byTask.size()));
-    }
   }
 }

@@ -12,7 +12,8 @@ import io.celeriac.spi.ResultDocument;
  * @param expiresAt when its time is up, in milliseconds of the clock
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StoredResult(byte[] bytes, boolean isSuccess, boolean isReady, long expiresAt) {
+record StoredResult(byte[] bytes, boolean isSuccess, boolean isReady, long expiresAt)
+    implements ExpiringMap.Expiring {
 
   static StoredResult of(ResultDocument document, byte[] bytes, long expiresAt) {
     return new StoredResult(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.celeriac.ResultBackendException;
 import io.celeriac.Setting;
 import io.celeriac.Settings;
+import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultDocument;
@@ -90,6 +91,28 @@ class MemoryResultExpiryTest {
     clock.advance(Duration.ofDays(10_000));
 
     assertThat(backend.find("id")).isPresent();
+  }
+
+  @Test
+  void none_is_for_ever() {
+    MemoryResultBackend backend =
+        backend(Settings.defaults().with("result_expires", null, "this test"));
+    backend.store(document("id", "SUCCESS"));
+    clock.advance(Duration.ofDays(10_000));
+
+    assertThat(backend.find("id")).isPresent();
+  }
+
+  @Test
+  void groups_last_as_long_as_results() {
+    MemoryResultBackend backend =
+        backend(Settings.defaults().with(Setting.RESULT_EXPIRES, Duration.ofHours(1)));
+    backend.saveGroup(ResultTuple.group("id", List.of()));
+    clock.advance(Duration.ofHours(1).minusMillis(1));
+    assertThat(backend.findGroup("id")).isPresent();
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(backend.findGroup("id")).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.celeriac.redis;
 import io.celeriac.Setting;
 import io.celeriac.Settings;
 import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.ChordTimes;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultBackendProvider;
@@ -30,7 +31,9 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
    *
    * <p>Acts on {@code result_expires}, {@code result_failure_expires}, {@code
    * result_backend_transport_options}, {@code redis_backend_use_ssl}, the other {@code redis_}
-   * settings, and those for retries.
+   * settings, and those for retries. The options are Celery's {@code global_keyprefix}, {@code
+   * retry_policy}, {@code result_chord_ordered}, {@code master_name}, {@code min_other_sentinels}
+   * and {@code sentinel_kwargs}, and {@code celeriac_redis_cluster} for a Redis Cluster.
    */
   @Override
   public ResultBackend open(ResultBackendConfig config) {
@@ -48,19 +51,23 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
             options.text(
                 "client_name", settings.find(Setting.REDIS_CLIENT_NAME).orElse("celeriac")));
     Servers servers = reader.of(config.urls());
+    boolean cluster = options.flag("celeriac_redis_cluster", false);
     return new RedisResultBackend(
         servers,
-        options.flag("celeriac_redis_cluster", false)
+        cluster
             ? new ClusterCommands(servers, new ClusterMap(servers))
             : new Pipeline("celeriac-redis-results", servers::connect),
-        config.codec(),
+        // A Python that decodes whatever it reads cannot read compressed results.
+        options.flag("decode_responses", false) ? config.codec().uncompressed() : config.codec(),
         new ResultOptions(
-            ResultOptions.prefix(options.text("global_keyprefix", "")),
-            settings.find(Setting.RESULT_EXPIRES).orElse(Duration.ofDays(1)),
+            ResultKeys.of(options.text("global_keyprefix", ""), cluster),
+            settings.find(Setting.RESULT_EXPIRES).orElse(Duration.ZERO),
             settings
                 .find(Setting.RESULT_FAILURE_EXPIRES)
                 .or(() -> settings.find(Setting.RESULT_EXPIRES))
-                .orElse(Duration.ofDays(1)),
+                .orElse(Duration.ZERO),
+            ChordTimes.of(settings),
+            options.flag("result_chord_ordered", true),
             retries(settings, options),
             options.seconds(
                 "health_check_interval",

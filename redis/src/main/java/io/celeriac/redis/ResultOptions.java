@@ -1,37 +1,28 @@
 package io.celeriac.redis;
 
+import io.celeriac.spi.ChordTimes;
 import java.time.Duration;
 
 /**
  * How results are kept.
  *
- * @param prefix what stands before a task's id in its key
+ * @param keys what their keys are called
  * @param expires how long they are kept; zero for ever
  * @param failureExpires how long failures are kept; zero for ever
+ * @param chordTimes how long what belongs to a chord is kept
+ * @param chordOrdered whether the parts of a chord are kept in the order of its header; else as
+ *     they come
  * @param retries how often and when to try again while the server is away
  * @param healthCheck how often to see whether it is there
  */
 record ResultOptions(
-    String prefix,
+    ResultKeys keys,
     Duration expires,
     Duration failureExpires,
+    ChordTimes chordTimes,
+    boolean chordOrdered,
     Pauses retries,
     Duration healthCheck) {
-  private static final String KEY = "celery-task-meta-";
-
-  /** The prefix of keys with kombu's option {@code global_keyprefix}. */
-  static String prefix(String globalKeyprefix) {
-    if (globalKeyprefix.isEmpty()) {
-      return KEY;
-    }
-    char last = globalKeyprefix.charAt(globalKeyprefix.length() - 1);
-    return globalKeyprefix + (":_-.".indexOf(last) < 0 ? "_" : "") + KEY;
-  }
-
-  /** The key of a task, which is also the name of its channel. */
-  String key(String taskId) {
-    return prefix + taskId;
-  }
 
   /** How long a document of a state is kept. */
   Duration expires(String status) {

@@ -21,7 +21,11 @@ enum Script {
   REFRESH_BINDING("refresh-binding.lua"),
   SWEEP_BINDINGS("sweep-bindings.lua"),
   UNLOCK("unlock.lua"),
-  STORE_RESULT("store-result.lua");
+  STORE_RESULT("store-result.lua"),
+  SAVE_GROUP("save-group.lua"),
+  CHORD_PART("chord-part.lua"),
+  CHORD_EXTEND("chord-extend.lua"),
+  CHORD_DONE("chord-done.lua");
 
   private final String text;
   private final String digest;

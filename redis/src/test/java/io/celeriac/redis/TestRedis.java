@@ -1,8 +1,10 @@
 package io.celeriac.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeriac.testing.RedisServerProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +73,17 @@ final class TestRedis implements AutoCloseable {
   /** The reply to a command, as a number. */
   long number(Protocol.Command command, Object... arguments) {
     return (Long) Objects.requireNonNull(run(command, arguments));
+  }
+
+  /** Has the time to live of a key be up, which must have one if it is there. */
+  void expireNow(String key) {
+    assertThat(number(Protocol.Command.PTTL, key))
+        .as("the time to live of %s", key)
+        .isNotEqualTo(-1);
+    run(Protocol.Command.PEXPIRE, key, 1);
+    Awaitility.await(key + " to expire")
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> number(Protocol.Command.EXISTS, key) == 0);
   }
 
   void clear() {

@@ -6,11 +6,14 @@ import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultCodec;
 import io.celeriac.testing.ResultBackendContract;
-import java.time.Clock;
+import io.celeriac.testing.TestClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** The contract of every result backend. */
 class MemoryResultBackendTest extends ResultBackendContract {
+  private final TestClock clock = TestClock.at(Instant.parse("2026-11-23T12:00:00Z"));
 
   @Override
   protected ResultBackend openBackend(ResultCodec codec) {
@@ -20,6 +23,11 @@ class MemoryResultBackendTest extends ResultBackendContract {
                 List.of(BrokerUrl.parseBackend("memory://result-contract", "this test")),
                 Settings.defaults(),
                 codec,
-                Clock.systemUTC()));
+                clock));
+  }
+
+  @Override
+  public void letClaimExpire(String groupId) {
+    clock.advance(Duration.ofMinutes(1));
   }
 }

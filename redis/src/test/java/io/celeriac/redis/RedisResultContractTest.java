@@ -4,7 +4,6 @@ import io.celeriac.Settings;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultCodec;
 import io.celeriac.testing.NeedsServer;
-import io.celeriac.testing.RedisServerProcess;
 import io.celeriac.testing.ResultBackendContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,20 +11,25 @@ import org.junit.jupiter.api.BeforeAll;
 /** What every result backend does, on one Redis server over TCP. */
 @NeedsServer
 class RedisResultContractTest extends ResultBackendContract {
-  private static RedisServerProcess server;
+  private static TestRedis redis;
 
   @BeforeAll
   static void startServer() {
-    server = RedisServerProcess.started("--appendonly", "no");
+    redis = TestRedis.started();
   }
 
   @AfterAll
   static void stopServer() {
-    server.close();
+    redis.close();
   }
 
   @Override
   protected ResultBackend openBackend(ResultCodec codec) {
-    return RedisTests.backend(server.url(), Settings.defaults(), codec);
+    return RedisTests.backend(redis.url(), Settings.defaults(), codec);
+  }
+
+  @Override
+  public void letClaimExpire(String groupId) {
+    redis.expireNow("celery-taskset-meta-" + groupId + ".c");
   }
 }

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What every result backend does, as tests. A backend's own test class extends this one and says
- * how to open it. The task ids of each test are new ones, so that a store can be shared.
+ * how to open it; where a backend differs by its nature, its {@link ResultTraits} say how. The ids
+ * of each test are new ones, so that a store can be shared.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-public abstract class ResultBackendContract implements StoringTests, WatchingTests {
+public abstract class ResultBackendContract
+    implements StoringTests, WatchingTests, GroupTests, ChordCountingTests, ChordClaimTests {
 
   private @Nullable ResultFixture fixture;
 
@@ -22,6 +24,23 @@ public abstract class ResultBackendContract implements StoringTests, WatchingTes
    * test must reach the same store, as several processes do. They are closed by the test.
    */
   protected abstract ResultBackend openBackend(ResultCodec codec);
+
+  /** In what it differs from a backend that does everything: in nothing, unless overridden. */
+  @Override
+  public ResultTraits traits() {
+    return ResultTraits.counting();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A backend that counts the parts of chords has to say how; nobody waits for seconds to pass.
+   */
+  @Override
+  public void letClaimExpire(String groupId) {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " does not say how a claim on a chord expires");
+  }
 
   @Override
   public final ResultFixture fixture() {
@@ -38,6 +57,8 @@ public abstract class ResultBackendContract implements StoringTests, WatchingTes
 
   @AfterEach
   final void closeFixture() {
-    fixture().close();
+    if (fixture != null) { // else opening it has aborted the test, for want of a server
+      fixture.close();
+    }
   }
 }

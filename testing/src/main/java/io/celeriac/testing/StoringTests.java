@@ -198,6 +198,45 @@ interface StoringTests extends ResultTests {
   }
 
   @Test
+  default void several_results_are_found_in_one_go() {
+    List<String> ids = Stream.generate(ResultFixture::newId).limit(5).toList();
+    fixture().worker().store(success(ids.get(0), 1L));
+    fixture().worker().store(failure(ids.get(2), "x"));
+    fixture().worker().store(document(ids.get(3), "STARTED", null));
+    List<String> asked = new ArrayList<>(ids);
+    asked.addAll(ids);
+
+    assertThat(fixture().client().findAll(asked))
+        .isEqualTo(
+            Map.of(
+                ids.get(0), success(ids.get(0), 1L),
+                ids.get(2), failure(ids.get(2), "x"),
+                ids.get(3), document(ids.get(3), "STARTED", null)));
+    assertThat(fixture().client().findAll(List.of(ids.get(1)))).isEmpty();
+    assertThat(fixture().client().findAll(List.of())).isEmpty();
+  }
+
+  @Test
+  default void thousands_of_results_are_found_in_one_go() {
+    Map<String, ResultDocument> stored = new LinkedHashMap<>();
+    for (int i = 0; i < 3000; i++) {
+      String id = newId();
+      stored.put(id, success(id, (long) i));
+    }
+    stored.values().stream()
+        .map(document ->
+            fixture()
+                .inBackground(() -> {
+                  fixture().worker().store(document);
+                  return true;
+                }))
+        .toList()
+        .forEach(ResultFixture::await);
+
+    assertThat(fixture().client().findAll(stored.keySet())).isEqualTo(stored);
+  }
+
+  @Test
   default void the_address_can_be_shown() {
     assertThat(fixture().client().displayUrl()).contains("://");
   }

@@ -89,9 +89,9 @@ interface WatchingTests extends ResultTests {
   }
 
   @Test
-  default void a_thousand_watched_results_all_become_ready() {
+  default void ten_thousand_watched_results_all_become_ready() {
     Map<String, CompletableFuture<ResultDocument>> ready = new LinkedHashMap<>();
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       String id = newId();
       fixture().client().watch(id);
       ready.put(id, fixture().client().ready(id));

@@ -1,10 +1,8 @@
 package io.celeriac.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeriac.testing.RedisServerProcess;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
@@ -77,13 +74,7 @@ final class TestRedis implements AutoCloseable {
 
   /** Has the time to live of a key be up, which must have one if it is there. */
   void expireNow(String key) {
-    assertThat(number(Protocol.Command.PTTL, key))
-        .as("the time to live of %s", key)
-        .isNotEqualTo(-1);
-    run(Protocol.Command.PEXPIRE, key, 1);
-    Awaitility.await(key + " to expire")
-        .pollInterval(Duration.ofMillis(1))
-        .until(() -> number(Protocol.Command.EXISTS, key) == 0);
+    RedisTests.expireNow(commands, key);
   }
 
   void clear() {
@@ -176,7 +167,8 @@ final class TestRedis implements AutoCloseable {
     return Arrays.asList(text(reply));
   }
 
-  private static String text(@Nullable Object value) {
+  /** A reply that is one value, as text. */
+  static String text(@Nullable Object value) {
     return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
   }
 

@@ -30,10 +30,11 @@ stop_servers() {
 
 listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# Sets REPLY to a port that nobody listens on, below the range from which the kernel lends ports.
+# Sets REPLY to a port that nobody listens on: below the ports that the tests draw for servers of their
+# own (FreePort), which are below the range from which the kernel lends ports.
 free_port() {
   while :; do
-    REPLY=$((20000 + RANDOM % 12000))
+    REPLY=$((10000 + RANDOM % 2000))
     if [[ " ${TAKEN_PORTS:-} " != *" $REPLY "* ]] && ! listening "$REPLY"; then
       TAKEN_PORTS="${TAKEN_PORTS:-} $REPLY"
       return 0

@@ -40,11 +40,7 @@ public sealed class AsyncResult<R> permits GroupResult {
   private final boolean ignored;
 
   AsyncResult(
-      String id,
-      Type type,
-      ResultAccess access,
-      @Nullable AsyncResult<?> parent,
-      boolean ignored) {
+      String id, Type type, ResultAccess access, @Nullable AsyncResult<?> parent, boolean ignored) {
     this.id = id;
     this.type = type;
     this.access = access;
@@ -145,8 +141,7 @@ public sealed class AsyncResult<R> permits GroupResult {
     document
         .map(ResultDocument::children)
         .ifPresent(tuples ->
-            tuples.forEach(each ->
-                all.add(access.of(ResultTuple.fromWire(each), Object.class))));
+            tuples.forEach(each -> all.add(access.of(ResultTuple.fromWire(each), Object.class))));
     return all;
   }
 

@@ -106,8 +106,8 @@ final class BuiltinTasks {
   }
 
   /** Calls a task's code for each item, here and now; of the signature only the name counts. */
-  private static List<@Nullable Object> map(
-      TaskContext task, Arguments arguments, boolean spread) throws Exception {
+  private static List<@Nullable Object> map(TaskContext task, Arguments arguments, boolean spread)
+      throws Exception {
     CeleryParts parts = task.app().parts();
     String name = Drafts.of(arguments.at(0)).task();
     TaskDefinition<?> inner =
@@ -131,7 +131,8 @@ final class BuiltinTasks {
         TaskDraft.chunks(
             arguments.at(0),
             (List<?>) Objects.requireNonNull(arguments.at(1)),
-            arguments.intAt(2));
+            arguments.intAt(2),
+            List.class);
     return apply(task, group, List.of());
   }
 
@@ -148,8 +149,7 @@ final class BuiltinTasks {
     kwargs.put("header", arguments.at(0));
     kwargs.put("body", arguments.at(1));
     kwargs.put("kwargs", Map.of());
-    Draft chord =
-        Drafts.of(new SignatureData(CHORD, List.of(), kwargs, Map.of(), "chord", false));
+    Draft chord = Drafts.of(new SignatureData(CHORD, List.of(), kwargs, Map.of(), "chord", false));
     return apply(task, chord, args(arguments.at(2)));
   }
 
@@ -191,7 +191,8 @@ final class BuiltinTasks {
       }
       Throwable cause =
           unreachable == null
-              ? new TaskError.MaxRetriesExceededError("the header of chord " + groupId + " has not ended")
+              ? new TaskError.MaxRetriesExceededError(
+                  "the header of chord " + groupId + " has not ended")
               : unreachable;
       TaskError.ChordError error =
           new TaskError.ChordError(
@@ -202,8 +203,7 @@ final class BuiltinTasks {
     Optional<ResultDocument> culprit = culprit(parts, header);
     if (culprit.isPresent()) {
       ResultDocument failed = culprit.get();
-      Throwable cause =
-          Failures.stored(failed.taskId(), failed.result(), failed.traceback());
+      Throwable cause = Failures.stored(failed.taskId(), failed.result(), failed.traceback());
       workflows
           .chordFailure()
           .fail(
@@ -222,8 +222,7 @@ final class BuiltinTasks {
     } catch (BrokerException e) {
       workflows
           .chordFailure()
-          .fail(
-              body, new TaskError.ChordError("Callback error: " + Failures.repr(e), e));
+          .fail(body, new TaskError.ChordError("Callback error: " + Failures.repr(e), e));
     }
     return null;
   }

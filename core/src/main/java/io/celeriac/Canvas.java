@@ -127,7 +127,9 @@ public final class Canvas {
 
   /** Splits many calls of a task into messages of so many calls each. */
   public static <R> Signature<List<List<R>>> chunks(
-      Signature<R> task, Collection<? extends List<? extends @Nullable Object>> arguments, int size) {
+      Signature<R> task,
+      Collection<? extends List<? extends @Nullable Object>> arguments,
+      int size) {
     if (size < 1) {
       throw new IllegalArgumentException("The size of a chunk must be at least 1, not " + size);
     }

@@ -216,7 +216,8 @@ final class CanvasSender {
         ResultNode.group(id, group.resultType(), members.stream().map(Member::result).toList());
     List<ResultNode> results = java.util.Objects.requireNonNull(result.members());
     // A group of one chain that ends in a group is that group.
-    ResultNode seen = results.size() == 1 && results.getFirst().isGroup() ? results.getFirst() : result;
+    ResultNode seen =
+        results.size() == 1 && results.getFirst().isGroup() ? results.getFirst() : result;
     if (child) {
       trail(seen);
     }
@@ -235,8 +236,7 @@ final class CanvasSender {
         case Draft member -> {
           Draft copy = member.copy();
           ResultNode result =
-              copy.freeze(
-                  new Draft.Frozen(null, groupId, null, rootId, null, index), ids);
+              copy.freeze(new Draft.Frozen(null, groupId, null, rootId, null, index), ids);
           all.add(new Member(copy, result));
         }
       }
@@ -341,8 +341,7 @@ final class CanvasSender {
       chain.unrollChords();
     }
     String bodyId = taskId == null ? ids.next() : String.valueOf(taskId);
-    ResultNode result =
-        body.freeze(new Draft.Frozen(bodyId, id, null, rootId, null, null), ids);
+    ResultNode result = body.freeze(new Draft.Frozen(bodyId, id, null, rootId, null, null), ids);
     HeaderLinks.strip(body);
     options.remove(Draft.CHAIN);
     options.remove(Draft.CHORD);
@@ -363,8 +362,7 @@ final class CanvasSender {
   }
 
   /** Tells the backend of a chord whose header is about to be sent. */
-  private void announce(
-      ResultNode header, Draft body, ChordUnlock.Polling polling, Outbox outbox) {
+  private void announce(ResultNode header, Draft body, ChordUnlock.Polling polling, Outbox outbox) {
     switch (backend.chords()) {
       case ChordSupport.Counted counted -> {
         List<ResultNode> members = java.util.Objects.requireNonNull(header.members());

@@ -4,11 +4,11 @@ import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.ListType;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.TaskScope;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
-import io.celeriac.spi.ListType;
 import io.celeriac.spi.WorkerEnvironment;
 import io.celeriac.spi.Workflows;
 import java.lang.reflect.Type;
@@ -141,10 +141,7 @@ public final class Celery implements AutoCloseable {
           (AsyncResult<R>)
               parts
                   .results()
-                  .of(
-                      node,
-                      Boolean.TRUE.equals(
-                          signature.options().values().get("ignore_result")));
+                  .of(node, Boolean.TRUE.equals(signature.options().values().get("ignore_result")));
       results.add(result);
     }
     PublishRetry.join(outbox.flush());
@@ -178,7 +175,9 @@ public final class Celery implements AutoCloseable {
         .map(tuple -> (GroupResult<R>) parts.results().of(tuple, new ListType(type)));
   }
 
-  /** Deletes from the result backend what has expired; what the task celery.backend_cleanup does. */
+  /**
+   * Deletes from the result backend what has expired; what the task celery.backend_cleanup does.
+   */
   public void cleanUpResults() {
     parts.backend().cleanup();
   }

@@ -203,9 +203,7 @@ public final class CeleryBuilder {
             sender,
             new CanvasSender(sender, results, converter, routing, freezing),
             new ResultAccess(
-                results,
-                converter,
-                new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
+                results, converter, new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
             interceptors));
   }
 

@@ -14,8 +14,7 @@ final class ChainDraft extends Draft {
 
   /** Options that a chain takes for itself instead of passing them to its first step. */
   private static final Set<String> OWN_OPTIONS =
-      Set.of(
-          CHORD, "group_id", "group_index", LINK, LINK_ERROR, "parent_id", "root_id", TASK_ID);
+      Set.of(CHORD, "group_id", "group_index", LINK, LINK_ERROR, "parent_id", "root_id", TASK_ID);
 
   List<Draft> tasks;
 
@@ -91,7 +90,9 @@ final class ChainDraft extends Draft {
     return passed;
   }
 
-  /** Splits chord steps whose bodies are chains, so that no header carries the rest of the chain. */
+  /**
+   * Splits chord steps whose bodies are chains, so that no header carries the rest of the chain.
+   */
   void unrollChords() {
     List<Draft> pending = new ArrayList<>(tasks);
     List<Draft> unrolled = new ArrayList<>();

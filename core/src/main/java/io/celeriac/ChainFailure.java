@@ -50,8 +50,7 @@ final class ChainFailure {
       Object body = step.options.get(Draft.CHORD);
       boolean counted = body != null && !(id != null && hasFailed(id));
       if (store && id != null) {
-        failures.ofStep(
-            SignatureData.fromMap(step.toMap(converter)), id, thrown, traceback);
+        failures.ofStep(SignatureData.fromMap(step.toMap(converter)), id, thrown, traceback);
       }
       String groupId = step.text("group_id");
       if (counted && body != null && id != null && groupId != null) {
@@ -73,7 +72,6 @@ final class ChainFailure {
   private boolean hasFailed(String id) {
     Optional<ResultDocument> document = backend.find(id);
     return document.isPresent()
-        && (document.get().status().equals("FAILURE")
-            || document.get().status().equals("REVOKED"));
+        && (document.get().status().equals("FAILURE") || document.get().status().equals("REVOKED"));
   }
 }

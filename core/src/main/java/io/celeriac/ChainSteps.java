@@ -77,8 +77,7 @@ record ChainSteps(List<Draft> tasks, List<ResultNode> results) {
       while (!left.isEmpty()) {
         step(left.removeLast());
       }
-      chain.options.put(
-          Draft.TASK_ID, results.isEmpty() ? from.id() : results.getFirst().id());
+      chain.options.put(Draft.TASK_ID, results.isEmpty() ? from.id() : results.getFirst().id());
       if (copying) {
         tasks.forEach(HeaderLinks::strip);
       }

@@ -99,8 +99,7 @@ final class ChordDraft extends Draft {
     GroupDraft group = headerAsGroup();
     Draft end = presentBody();
     ResultNode header =
-        group.freeze(
-            new Frozen(null, null, end, from.rootId(), from.parentId(), null), ids);
+        group.freeze(new Frozen(null, null, end, from.rootId(), from.parentId(), null), ids);
     options.put(TASK_ID, group.options.get(TASK_ID));
     ResultNode result =
         end.freeze(

@@ -81,8 +81,7 @@ final class ChordJoin {
       send(body, values);
     } catch (RuntimeException e) {
       LOG.error("The body of chord {} could not be sent: {}", groupId, e.getMessage(), e);
-      failure.fail(
-          body, new TaskError.ChordError("Callback error: " + Failures.repr(e), e));
+      failure.fail(body, new TaskError.ChordError("Callback error: " + Failures.repr(e), e));
     } finally {
       claim.done();
     }
@@ -97,8 +96,7 @@ final class ChordJoin {
     PublishRetry.join(outbox.flush());
   }
 
-  private void failed(
-      String groupId, ChordClaim claim, Draft body, TaskError.ChordError error) {
+  private void failed(String groupId, ChordClaim claim, Draft body, TaskError.ChordError error) {
     LOG.error("Chord {} failed: {}", groupId, error.getMessage());
     try {
       failure.fail(body, error);
@@ -148,8 +146,14 @@ final class ChordJoin {
     for (int i = 0; i < retries; i++) {
       waits = waits.plus(policy.waitBefore(i));
     }
-    Duration more = connecting.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : connecting;
+    Duration more =
+        connecting.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : connecting;
     return Duration.ofSeconds(
-        connecting.multipliedBy(retries + 1L).plus(waits).plus(more).plusNanos(999_999_999).toSeconds());
+        connecting
+            .multipliedBy(retries + 1L)
+            .plus(waits)
+            .plus(more)
+            .plusNanos(999_999_999)
+            .toSeconds());
   }
 }

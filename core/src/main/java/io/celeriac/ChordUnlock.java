@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChordUnlock {
 
-  private static final List<String> ROUTING = List.of("exchange", "exchange_type", "routing_key", "headers");
+  private static final List<String> ROUTING =
+      List.of("exchange", "exchange_type", "routing_key", "headers");
 
   private final ValueConverter converter;
   private final Routing routing;

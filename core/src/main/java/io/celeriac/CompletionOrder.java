@@ -68,8 +68,7 @@ final class CompletionOrder<R> implements Iterator<AsyncResult.Ended<R>> {
             .ready(result.id())
             .whenComplete((document, failure) ->
                 ready.add(
-                    new Announced(
-                        index, kept ? Optional.empty() : Optional.ofNullable(document))));
+                    new Announced(index, kept ? Optional.empty() : Optional.ofNullable(document))));
       }
     }
   }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads signatures of every form into drafts: values of an application, and those that travelled. */
+/**
+ * Reads signatures of every form into drafts: values of an application, and those that travelled.
+ */
 final class Drafts {
 
   /** Where a chord keeps error callbacks until it is known whether they are its header's too. */
@@ -50,8 +52,10 @@ final class Drafts {
     Map<String, @Nullable Object> options = new LinkedHashMap<>(value.options().values());
     return switch (value.subtaskType().orElse("")) {
       case "chain" ->
-          new ChainDraft(several(value.kwargs().get("tasks")), value.args(), options, value.isImmutable());
-      case "group" -> new GroupDraft(several(value.kwargs().get("tasks")), options, value.resultType());
+          new ChainDraft(
+              several(value.kwargs().get("tasks")), value.args(), options, value.isImmutable());
+      case "group" ->
+          new GroupDraft(several(value.kwargs().get("tasks")), options, value.resultType());
       case "chord" ->
           withErrbacks(
               withHeader(
@@ -76,7 +80,8 @@ final class Drafts {
   static Draft of(SignatureData data) {
     Map<String, @Nullable Object> options = new LinkedHashMap<>(data.options());
     return switch (data.subtaskType() == null ? "" : data.subtaskType()) {
-      case "chain" -> new ChainDraft(several(data.kwargs().get("tasks")), List.of(), options, false);
+      case "chain" ->
+          new ChainDraft(several(data.kwargs().get("tasks")), List.of(), options, false);
       case "group" -> new GroupDraft(several(data.kwargs().get("tasks")), options, List.class);
       case "chord" -> chord(data.args(), data.kwargs(), options, data.immutable());
       case "" ->
@@ -118,7 +123,12 @@ final class Drafts {
       given.forEach((name, value) -> inner.put(String.valueOf(name), value));
     }
     return new ChordDraft(
-        header(kwargs.get("header")), body == null ? null : of(body), inner, args, options, immutable);
+        header(kwargs.get("header")),
+        body == null ? null : of(body),
+        inner,
+        args,
+        options,
+        immutable);
   }
 
   /** A header may be a list, a group, a chain that stands for its steps, or one signature. */

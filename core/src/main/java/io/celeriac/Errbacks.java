@@ -77,8 +77,7 @@ final class Errbacks {
             .filter(each -> call.immutable || !call.kwargs.containsKey(each.name()))
             .count();
     boolean any =
-        task.parameters().stream()
-            .anyMatch(each -> each.presence() == TaskParameter.Presence.REST);
+        task.parameters().stream().anyMatch(each -> each.presence() == TaskParameter.Presence.REST);
     return any || open - (call.immutable ? 0 : call.args.size()) > 1;
   }
 

@@ -26,8 +26,7 @@ public record Group<R>(Signature<List<R>> signature) {
         drafts.isEmpty() ? Object.class : drafts.getFirst().resultType();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     return new Group<>(
-        Signature.cast(
-            new GroupDraft(drafts, options, new ListType(element)).toSignature()));
+        Signature.cast(new GroupDraft(drafts, options, new ListType(element)).toSignature()));
   }
 
   /** The calls, in order. */

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of each member's result
  */
-public final class GroupResult<R> extends AsyncResult<List<R>>
-    implements Iterable<AsyncResult<R>> {
+public final class GroupResult<R> extends AsyncResult<List<R>> implements Iterable<AsyncResult<R>> {
 
   private final List<AsyncResult<?>> results;
 
@@ -86,7 +85,8 @@ public final class GroupResult<R> extends AsyncResult<List<R>>
   public boolean ready() {
     Map<String, ResultDocument> found = access.documents(leaves());
     return leaves().stream()
-        .allMatch(id -> Optional.ofNullable(found.get(id)).map(ResultDocument::isReady).orElse(false));
+        .allMatch(
+            id -> Optional.ofNullable(found.get(id)).map(ResultDocument::isReady).orElse(false));
   }
 
   @Override

@@ -57,8 +57,7 @@ public final class Retry extends TaskControlException {
   public Retry because(Throwable reason) {
     Plan p = plan;
     return new Retry(
-        new Plan(
-            p.countdown, p.eta, p.maxRetries, p.queue, reason, p.args, p.kwargs, p.expires),
+        new Plan(p.countdown, p.eta, p.maxRetries, p.queue, reason, p.args, p.kwargs, p.expires),
         String.valueOf(reason));
   }
 

@@ -51,14 +51,13 @@ final class Revoker {
             json.contentType(),
             json.contentEncoding(),
             Map.of("clock", 1, "expires", 0),
-            MessageProperties.of()
-                .withDeliveryMode(MessageProperties.PERSISTENT)
-                .withPriority(0));
+            MessageProperties.of().withDeliveryMode(MessageProperties.PERSISTENT).withPriority(0));
     wait(
         transport
             .get()
             .producer()
-            .broadcast(new Exchange(exchange, ExchangeType.FANOUT, false, false, Map.of()), message));
+            .broadcast(
+                new Exchange(exchange, ExchangeType.FANOUT, false, false, Map.of()), message));
   }
 
   private static void wait(CompletableFuture<Void> sent) {

@@ -67,9 +67,7 @@ record Stamping(Optional<StampingVisitor> visitor, boolean append) {
     visitor.ifPresent(v -> v.onChordHeaderEnd(chord.toSignature(), all));
     Draft body = chord.body;
     if (visitor.isPresent() && body != null) {
-      stamp(
-          body,
-          collected(chord, all, asked(v -> v.onChordBody(chord.toSignature(), all)), true));
+      stamp(body, collected(chord, all, asked(v -> v.onChordBody(chord.toSignature(), all)), true));
     }
   }
 
@@ -87,15 +85,13 @@ record Stamping(Optional<StampingVisitor> visitor, boolean append) {
     for (Draft callback : ownLinks(draft, Draft.LINK)) {
       Map<String, @Nullable Object> seen = all;
       all =
-          how.collected(
-              draft, seen, asked(v -> v.onCallback(callback.toSignature(), seen)), false);
+          how.collected(draft, seen, asked(v -> v.onCallback(callback.toSignature(), seen)), false);
       how.stamp(callback, all);
     }
     all = new LinkedHashMap<>(stamps);
     for (Draft errback : ownLinks(draft, Draft.LINK_ERROR)) {
       Map<String, @Nullable Object> seen = all;
-      all =
-          how.collected(draft, seen, asked(v -> v.onErrback(errback.toSignature(), seen)), false);
+      all = how.collected(draft, seen, asked(v -> v.onErrback(errback.toSignature(), seen)), false);
       how.stamp(errback, all);
     }
   }
@@ -153,7 +149,8 @@ record Stamping(Optional<StampingVisitor> visitor, boolean append) {
         return;
       }
       Object value = all.get(name);
-      if (append && (value instanceof Number || value instanceof String || value instanceof Boolean)) {
+      if (append
+          && (value instanceof Number || value instanceof String || value instanceof Boolean)) {
         value = new ArrayList<@Nullable Object>(List.of(value));
         all.put(name, value);
       }

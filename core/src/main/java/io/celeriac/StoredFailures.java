@@ -31,8 +31,7 @@ final class StoredFailures {
   }
 
   /** For a task further down a chain; it has sent nothing. */
-  void ofStep(
-      SignatureData step, String id, Throwable thrown, @Nullable String traceback) {
+  void ofStep(SignatureData step, String id, Throwable thrown, @Nullable String traceback) {
     Map<String, @Nullable Object> more = new LinkedHashMap<>();
     if (extended) {
       more.put("name", step.task());

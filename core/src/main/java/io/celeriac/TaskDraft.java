@@ -1,6 +1,7 @@
 package io.celeriac;
 
 import io.celeriac.spi.ValueConverter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,11 +124,19 @@ final class TaskDraft extends Draft {
         || !(kwargs.get("n") instanceof Integer size)) {
       return null;
     }
-    return chunks(kwargs.get("task"), items, size);
+    return chunks(kwargs.get("task"), items, size, resultType);
   }
 
-  /** Groups calls of starmap with so many items each. */
-  static GroupDraft chunks(@Nullable Object inner, List<?> items, int size) {
+  /**
+   * Groups calls of starmap with so many items each.
+   *
+   * @param resultType the type of the whole result, a list of lists
+   */
+  static GroupDraft chunks(@Nullable Object inner, List<?> items, int size, Type resultType) {
+    Type part =
+        resultType instanceof ParameterizedType list
+            ? list.getActualTypeArguments()[0]
+            : List.class;
     List<Draft> parts = new ArrayList<>();
     for (int from = 0; from < items.size(); from += size) {
       Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
@@ -140,11 +149,11 @@ final class TaskDraft extends Draft {
               kwargs,
               new LinkedHashMap<>(),
               true,
-              List.class,
+              part,
               null,
               true));
     }
-    return new GroupDraft(parts, new LinkedHashMap<>(), List.class);
+    return new GroupDraft(parts, new LinkedHashMap<>(), resultType);
   }
 
   @Override

@@ -245,15 +245,16 @@ final class TaskSender {
                     .or(() -> parent.map(task -> task.request().id()))
                     .orElse(null))
             .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(args)))
-            .kwargsrepr(
-                options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs)))
+            .kwargsrepr(options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs)))
             .origin(options.text("origin").orElse(origin))
             .ignoreResult(
                 options
                     .truth("ignore_result")
                     .or(() ->
-                        call.declared().map(task ->
-                            task.ignoreResult().orElse(settings.get(Setting.TASK_IGNORE_RESULT))))
+                        call.declared()
+                            .map(task ->
+                                task.ignoreResult()
+                                    .orElse(settings.get(Setting.TASK_IGNORE_RESULT))))
                     .orElse(null))
             .replacedTaskNesting(options.integer("replaced_task_nesting").orElse(0))
             .stampedHeaders(stampNames(options))

@@ -33,15 +33,12 @@ final class WorkflowProgress implements Workflows {
     StoredFailures failures =
         new StoredFailures(
             parts.backend(),
-            new DateDone(
-                parts.clock(), settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC)),
+            new DateDone(parts.clock(), settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC)),
             settings.get(Setting.RESULT_EXTENDED));
     this.errbacks = new Errbacks(app, parts.tasks(), parts.converter(), canvas, sender);
-    this.chains =
-        new ChainFailure(parts.backend(), failures, parts.converter(), this::partOfStep);
+    this.chains = new ChainFailure(parts.backend(), failures, parts.converter(), this::partOfStep);
     this.chordFailure =
-        new ChordFailure(
-            canvas, parts.converter(), errbacks, failures, chains, results.revoker());
+        new ChordFailure(canvas, parts.converter(), errbacks, failures, chains, results.revoker());
     this.chords = new ChordJoin(settings, results, canvas, sender, chordFailure::fail);
   }
 
@@ -109,8 +106,7 @@ final class WorkflowProgress implements Workflows {
     String groupId = request.group().orElse(null);
     if (body != null && groupId != null) {
       chords.part(
-          new ChordPart(
-              groupId, request.id(), request.groupIndex().orElse(null), state, result),
+          new ChordPart(groupId, request.id(), request.groupIndex().orElse(null), state, result),
           Drafts.of(body));
     }
   }
@@ -131,8 +127,7 @@ final class WorkflowProgress implements Workflows {
   @Override
   public void replace(TaskRequest request, Signature<?> replacement) {
     Outbox outbox = new Outbox(sender);
-    canvas.apply(
-        Replacement.of(replacement, request, canvas.ids()), List.of(), Map.of(), outbox);
+    canvas.apply(Replacement.of(replacement, request, canvas.ids()), List.of(), Map.of(), outbox);
     PublishRetry.join(outbox.flush());
   }
 

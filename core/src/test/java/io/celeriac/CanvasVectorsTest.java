@@ -154,15 +154,11 @@ class CanvasVectorsTest {
         chain(add(1, 2), mul(10)).link(noop()).linkError(errback()).then(add(3)));
     all.put("chain-options", chain(add(1, 2), mul(10)).queue("q1").priority(5));
     all.put("chain-ends-in-group", chain(add(1, 2), group(mul(2), mul(3)).signature()));
-    all.put(
-        "chain-group-middle", chain(add(1, 2), group(mul(2), mul(3)).signature(), tsum()));
+    all.put("chain-group-middle", chain(add(1, 2), group(mul(2), mul(3)).signature(), tsum()));
     all.put("chain-group-first", chain(group(add(1, 1), add(2, 2)).signature(), tsum()));
+    all.put("chain-group-first-then-two", group(add(1, 1), add(2, 2)).then(tsum()).then(add(5)));
     all.put(
-        "chain-group-first-then-two",
-        group(add(1, 1), add(2, 2)).then(tsum()).then(add(5)));
-    all.put(
-        "chain-two-groups",
-        group(add(1, 1), add(2, 2)).then(group(ident(), ident()).signature()));
+        "chain-two-groups", group(add(1, 1), add(2, 2)).then(group(ident(), ident()).signature()));
     all.put(
         "chain-groups-and-tasks",
         add(1, 1)
@@ -193,25 +189,21 @@ class CanvasVectorsTest {
         "group-nested",
         Canvas.<Object>group(add(1, 1), group(add(2, 2), add(3, 3)).signature()).signature());
     all.put(
-        "group-of-chains",
-        group(chain(add(1, 1), mul(2)), chain(add(2, 2), mul(3))).signature());
+        "group-of-chains", group(chain(add(1, 1), mul(2)), chain(add(2, 2), mul(3))).signature());
     all.put(
         "group-with-chord",
-        Canvas.<Object>group(add(1, 1), chord(List.of(add(2, 2), add(3, 3)), tsum()))
-            .signature());
+        Canvas.<Object>group(add(1, 1), chord(List.of(add(2, 2), add(3, 3)), tsum())).signature());
     all.put("group-options", group(add(1, 1), add(2, 2)).option("queue", "q1").signature());
     all.put("group-link-error", group(add(1, 1), add(2, 2)).linkError(errback()).signature());
     all.put("group-link", group(add(1, 1), add(2, 2)).signature().link(task("noop")));
     all.put("chord-2", twoThenSum());
     all.put("chord-group-header", chord(group(add(1, 1), add(2, 2)), tsum()));
-    all.put(
-        "chord-chain-header", chord(List.of(chain(add(1, 1), mul(2)), add(2, 2)), tsum()));
+    all.put("chord-chain-header", chord(List.of(chain(add(1, 1), mul(2)), add(2, 2)), tsum()));
     all.put(
         "chord-group-in-header",
         chord(List.of(group(add(1, 1), add(2, 2)).signature(), add(3, 3)), tsum()));
     all.put("chord-chord-in-header", chord(List.of(twoThenSum(), add(3, 3)), tsum()));
-    all.put(
-        "chord-chain-body", chord(List.of(add(1, 1), add(2, 2)), chain(tsum(), mul(2))));
+    all.put("chord-chain-body", chord(List.of(add(1, 1), add(2, 2)), chain(tsum(), mul(2))));
     all.put(
         "chord-group-body",
         chord(List.of(add(1, 1), add(2, 2)), group(ident(), ident()).signature()));
@@ -224,12 +216,10 @@ class CanvasVectorsTest {
     all.put("map", map(new Step<Object, Object>(ident()), List.of(1, 2, 3)));
     all.put("starmap", starmap(add(), PAIRS.subList(0, 2)));
     all.put("chunks", chunks(add(), PAIRS, 2));
-    all.put(
-        "map-in-chain", chain(noop(), map(new Step<Object, Object>(ident()), List.of(1, 2))));
+    all.put("map-in-chain", chain(noop(), map(new Step<Object, Object>(ident()), List.of(1, 2))));
     all.put("stamp-task", add(1, 2).stamp(stamps("tenant", "acme", "trace", List.of("t1"))));
     all.put(
-        "stamp-task-links",
-        add(1, 2).link(mul(3)).linkError(errback()).stamp("tenant", "acme"));
+        "stamp-task-links", add(1, 2).link(mul(3)).linkError(errback()).stamp("tenant", "acme"));
     all.put("stamp-visitor", chain(add(1, 2), mul(3)).stamp(ONLY_SIGNATURES));
     all.put(
         "stamp-visitor-all",
@@ -341,11 +331,7 @@ class CanvasVectorsTest {
         List.of("add", "mul", "tsum", "ident", "noop", "errback_old", "fails", "sleep")) {
       tasks.add(TaskDefinition.of("vec." + name, Object.class, () -> 0));
     }
-    return Celery.named("test")
-        .transport(transport)
-        .resultBackend(results)
-        .tasks(tasks)
-        .build();
+    return Celery.named("test").transport(transport).resultBackend(results).tasks(tasks).build();
   }
 
   private static Map<String, @Nullable Object> keys(RecordingResults results) {
@@ -488,8 +474,7 @@ class CanvasVectorsTest {
               .as(where)
               .isEqualTo(actual);
         }
-        case null, default ->
-            assertThat(normal(actual)).as(where).isEqualTo(normal(expected));
+        case null, default -> assertThat(normal(actual)).as(where).isEqualTo(normal(expected));
       }
     }
 

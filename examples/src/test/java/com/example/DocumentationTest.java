@@ -10,19 +10,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The guide to tasks shows code that is compiled here, line by line. */
+/** The guides show code that is compiled here, line by line. */
 final class DocumentationTest {
 
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
 
-  @Test
-  void every_example_of_the_guide_to_tasks_is_compiled() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"tasks,5", "canvas,15", "results,2", "workflow-failures,1"})
+  void every_example_of_a_guide_is_compiled(String page, int most) throws IOException {
     List<String> sources = sources();
-    List<String> blocks = blocks(Path.of("../docs/tasks.md"));
+    List<String> blocks = blocks(Path.of("../docs/" + page + ".md"));
 
-    assertThat(blocks).hasSizeGreaterThan(5);
+    assertThat(blocks).hasSizeGreaterThan(most);
     assertThat(blocks)
         .allSatisfy(
             block -> assertThat(sources).anyMatch(source -> source.contains("\n" + block + "\n")));

@@ -45,13 +45,9 @@ final class ExpiringMap<V extends ExpiringMap.Expiring> {
     sweep(now);
   }
 
-  /**
-   * Does something with what is there, with no change of it at the same time.
-   *
-   * @return what it says, or the fallback when there is nothing
-   */
-  <R> R with(String id, long now, R fallback, Function<V, R> action) {
-    AtomicReference<R> outcome = new AtomicReference<>(fallback);
+  /** Does something with what is there, with no change of it at the same time; what it says. */
+  <R> Optional<R> with(String id, long now, Function<V, R> action) {
+    AtomicReference<@Nullable R> outcome = new AtomicReference<>();
     byId.computeIfPresent(
         id,
         (_, present) -> {
@@ -60,7 +56,7 @@ final class ExpiringMap<V extends ExpiringMap.Expiring> {
           }
           return present;
         });
-    return outcome.get();
+    return Optional.ofNullable(outcome.get());
   }
 
   void remove(String id) {

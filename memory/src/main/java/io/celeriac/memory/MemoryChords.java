@@ -1,6 +1,7 @@
 package io.celeriac.memory;
 
 import io.celeriac.memory.CountedChord.StoredPart;
+import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.ChordClaim;
 import io.celeriac.spi.ChordPart;
@@ -101,12 +102,14 @@ final class MemoryChords implements ChordStore {
             });
   }
 
-  private <R> R with(String groupId, R fallback, Function<CountedChord, R> action) {
-    return results.chords().with(groupId, now(), fallback, action);
+  private <R> Optional<R> with(String groupId, Function<CountedChord, R> action) {
+    return results.chords().with(groupId, now(), action);
   }
 
   private ChordPart decoded(String groupId, StoredPart part) {
-    List<?> members = (List<?>) codec.decodeValue(part.bytes());
+    if (!(codec.decodeValue(part.bytes()) instanceof List<?> members)) {
+      throw new DecodeException("A part of the chord of group " + groupId + " is no list");
+    }
     return new ChordPart(
         groupId, (String) members.get(0), part.index(), (String) members.get(1), members.get(2));
   }
@@ -136,7 +139,7 @@ final class MemoryChords implements ChordStore {
 
     @Override
     public List<ChordPart> parts() {
-      return with(groupId, List.<StoredPart>of(), chord -> chord.parts(now())).stream()
+      return with(groupId, chord -> chord.parts(now())).orElse(List.of()).stream()
           .map(part -> decoded(groupId, part))
           .toList();
     }
@@ -144,12 +147,12 @@ final class MemoryChords implements ChordStore {
     @Override
     public boolean extend(Duration sending) {
       long until = after(times.extended(sending));
-      return with(groupId, false, chord -> chord.extend(token, now(), until));
+      return with(groupId, chord -> chord.extend(token, now(), until)).orElse(false);
     }
 
     @Override
     public void done() {
-      if (!with(groupId, false, chord -> chord.done(token, now(), after(times.done())))) {
+      if (!with(groupId, chord -> chord.done(token, now(), after(times.done()))).orElse(false)) {
         log.warn("The claim on the chord of group {} was lost before its body was sent", groupId);
       }
     }

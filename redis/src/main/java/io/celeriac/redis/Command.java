@@ -55,7 +55,7 @@ record Command(
     return script == null ? wire(name, null) : wire(name, script.digest());
   }
 
-  /** As Jedis sends it to a server that does not have the script. */
+  /** As Jedis sends it, with the text of the script, which makes the server keep it. */
   CommandArguments wireInFull() {
     return script == null ? wire(name, null) : wire(Protocol.Command.EVAL, script.text());
   }

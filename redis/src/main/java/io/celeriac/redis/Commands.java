@@ -11,7 +11,8 @@ interface Commands extends AutoCloseable {
 
   /**
    * Sends commands in order. Those of one thread keep their order; commands of one call to one
-   * server follow each other without others between them.
+   * server follow each other without others between them. Only a script that somebody has flushed
+   * from the server meanwhile comes late, after what was sent together with it.
    *
    * @return the replies in order, in which a command that the server refused is a {@link
    *     BrokerException}; fails with a {@link BrokerException} when the connection could not be

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -42,6 +44,12 @@ final class Pipeline implements Commands {
   private volatile @Nullable RedisConnection connection;
   private final AtomicInteger epoch = new AtomicInteger();
   private long lastUse;
+
+  /**
+   * Scripts that were sent in full on this connection. Were they tried by their digest at first,
+   * those that the server lacks would run only after all that was sent together with them.
+   */
+  private final Set<Script> sent = EnumSet.noneOf(Script.class);
 
   Pipeline(String name, Supplier<RedisConnection> connector) {
     this.name = name;
@@ -153,7 +161,7 @@ final class Pipeline implements Commands {
     for (int i = 0; i < replies.size(); i++) {
       JedisDataException e = errorIn(replies.get(i));
       if (e != null) {
-        if (commands.get(i).script() != null && isUnknownScript(e)) {
+        if (forgets(commands.get(i)) && isUnknownScript(e)) {
           unknown.add(i);
         } else {
           replies.set(i, Failures.reply(open.where(), e));
@@ -191,6 +199,7 @@ final class Pipeline implements Commands {
       disconnect();
       open = connector.get();
       connection = open;
+      sent.clear();
       epoch.incrementAndGet();
       if (isClosed()) {
         disconnect();
@@ -226,10 +235,24 @@ final class Pipeline implements Commands {
     return new BrokerException(Problem.CLOSED, "The connection to Redis was closed: " + name);
   }
 
-  private static List<CommandArguments> wire(List<Command> commands) {
+  private List<CommandArguments> wire(List<Command> commands) {
     List<CommandArguments> wire = new ArrayList<>(commands.size());
-    commands.forEach(command -> wire.add(command.wire()));
+    for (Command command : commands) {
+      boolean inFull = command.script() != null && sent.add(command.script());
+      wire.add(inFull ? command.wireInFull() : command.wire());
+    }
     return wire;
+  }
+
+  /**
+   * After an error it is not known that the server has kept the script; false for other commands.
+   */
+  private boolean forgets(Command failed) {
+    Script script = failed.script();
+    if (script != null) {
+      sent.remove(script);
+    }
+    return script != null;
   }
 
   /** The error that a reply is, or that is the first one within the replies to a transaction. */

@@ -30,8 +30,11 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
    * {@inheritDoc}
    *
    * <p>Acts on {@code result_expires}, {@code result_failure_expires}, {@code
+   * result_chord_expires}, {@code result_chord_join_timeout}, {@code
    * result_backend_transport_options}, {@code redis_backend_use_ssl}, the other {@code redis_}
-   * settings, and those for retries.
+   * settings, and those for retries. The options are Celery's {@code global_keyprefix}, {@code
+   * retry_policy}, {@code result_chord_ordered}, {@code master_name}, {@code min_other_sentinels}
+   * and {@code sentinel_kwargs}, and {@code celeriac_redis_cluster} for a Redis Cluster.
    */
   @Override
   public ResultBackend open(ResultBackendConfig config) {
@@ -47,7 +50,8 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
                 settings.find(Setting.REDIS_SOCKET_CONNECT_TIMEOUT).orElse(CONNECT_TIMEOUT)),
             options.seconds("socket_timeout", replyTimeout(settings)),
             options.text(
-                "client_name", settings.find(Setting.REDIS_CLIENT_NAME).orElse("celeriac")));
+                "client_name", settings.find(Setting.REDIS_CLIENT_NAME).orElse("celeriac")),
+            ServerDefaults.of(settings));
     Servers servers = reader.of(config.urls());
     boolean cluster = options.flag("celeriac_redis_cluster", false);
     return new RedisResultBackend(

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 
 /**
  * The Lua scripts of this package, one for each step that has to be atomic on the server. They are
- * run by their digest, and sent in full only to a server that does not have them yet.
+ * run by their digest, after they were sent in full once on each connection.
  */
 enum Script {
   TAKE("take.lua"),

@@ -143,9 +143,12 @@ final class Taker {
     Reservation reservation = reserving ? new Reservation(reserved, queue, tag, score, sent) : null;
     Envelope envelope = reader.read(item, queue);
     if (envelope.defect() != null && reservation != null) {
-      // Its address could be read, the rest not: nobody shall stumble over it in the hash.
+      // Its address could be read, the rest not: nobody shall stumble over it in the hash. By the
+      // connection that it is settled on: by another, this could come after, and stay for ever.
       byte[] value = wrap.value(item, queue, tag, envelope.defect());
-      line.tell(List.of(Command.on(reserved.unacked(), Protocol.Command.HSET, tag, value)));
+      broker
+          .commands()
+          .tell(List.of(Command.on(reserved.unacked(), Protocol.Command.HSET, tag, value)));
     }
     if (reservation != null) {
       broker.reservations().add(reservation);

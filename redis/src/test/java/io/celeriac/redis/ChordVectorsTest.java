@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,8 +86,8 @@ class ChordVectorsTest {
     Settings worker =
         name.endsWith("expires")
             ? client
-                .with(Setting.RESULT_CHORD_EXPIRES, Duration.ofSeconds(600))
-                .with(Setting.RESULT_EXPIRES, Duration.ofSeconds(3600))
+                .with(Setting.RESULT_CHORD_EXPIRES, Duration.ofMinutes(10))
+                .with(Setting.RESULT_EXPIRES, Duration.ofHours(1))
             : client;
     try (ResultBackend clients = RedisTests.backend(ours.url(), client, new JsonResultCodec());
         ResultBackend workers = RedisTests.backend(ours.url(), worker, new JsonResultCodec())) {
@@ -161,9 +161,9 @@ class ChordVectorsTest {
     return ResultTuple.fromWire(saved.get("result"));
   }
 
-  private static @Nullable Object json(String text) {
+  private static Object json(String text) {
     JsonSerializer json = new JsonSerializer();
-    return json.decode(text.getBytes(UTF_8), json.contentEncoding());
+    return Objects.requireNonNull(json.decode(text.getBytes(UTF_8), json.contentEncoding()));
   }
 
   /** Keys whose life the step began end when it says, however slow all this is. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,7 +55,8 @@ class GroupVectorsTest {
 
   private static ResultTuple group(String document) {
     JsonSerializer json = new JsonSerializer();
-    Map<?, ?> saved = (Map<?, ?>) json.decode(document.getBytes(UTF_8), json.contentEncoding());
+    Object decoded = json.decode(document.getBytes(UTF_8), json.contentEncoding());
+    Map<?, ?> saved = (Map<?, ?>) Objects.requireNonNull(decoded);
     return ResultTuple.fromWire(saved.get("result"));
   }
 
@@ -85,7 +87,7 @@ class GroupVectorsTest {
             recorded.add(row.path(1).asString());
           }
         });
-    String key = recorded.getFirst().split(" ")[1];
+    String key = recorded.getFirst().split(" ", 4)[1];
     String document = recorded.getFirst().split(" ", 4)[3];
     assertThat(recorded)
         .containsExactly(

@@ -3,6 +3,7 @@ package io.celeriac.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Protocol;
@@ -12,24 +13,53 @@ import tools.jackson.databind.JsonNode;
 final class KeySpace {
   private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{32}");
 
-  /** What a key holds. */
-  record Content(String type, List<String> value, boolean expires) {}
+  /**
+   * What a key holds.
+   *
+   * @param hours how long it lives, to the nearest hour; -1 for ever
+   */
+  record Content(String type, List<String> value, long hours) {}
+
+  private static final String READ_ALL =
+      """
+      local all = {}
+      for _, key in ipairs(redis.call('KEYS', '*')) do
+        local type = redis.call('TYPE', key).ok
+        local entry = {key, type, tostring(redis.call('PTTL', key))}
+        local value
+        if type == 'zset' then
+          value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+        elseif type == 'list' then
+          value = redis.call('LRANGE', key, 0, -1)
+        elseif type == 'set' then
+          value = redis.call('SMEMBERS', key)
+        else
+          value = {redis.call('GET', key)}
+        end
+        for _, item in ipairs(value) do
+          entry[#entry + 1] = item
+        end
+        all[#all + 1] = entry
+      end
+      return all
+      """;
 
   private KeySpace() {}
 
-  /** All keys of a server. */
+  /** All keys of a server, read at once. */
   static Map<String, Content> of(TestRedis redis) {
     Map<String, Content> keys = new TreeMap<>();
-    for (String key : redis.texts(Protocol.Command.KEYS, "*")) {
-      String type = redis.texts(Protocol.Command.TYPE, key).getFirst();
-      List<String> value =
-          switch (type) {
-            case "zset" -> redis.texts(Protocol.Command.ZRANGE, key, 0, -1, "WITHSCORES");
-            case "list" -> redis.texts(Protocol.Command.LRANGE, key, 0, -1);
-            case "set" -> redis.texts(Protocol.Command.SMEMBERS, key).stream().sorted().toList();
-            default -> alike(redis.texts(Protocol.Command.GET, key));
-          };
-      keys.put(key, new Content(type, value, redis.number(Protocol.Command.PTTL, key) >= 0));
+    List<?> all = (List<?>) Objects.requireNonNull(redis.run(Protocol.Command.EVAL, READ_ALL, 0));
+    for (Object each : all) {
+      List<String> fields = ((List<?>) each).stream().map(TestRedis::text).toList();
+      String type = fields.get(1);
+      List<String> value = fields.subList(3, fields.size());
+      keys.put(
+          fields.getFirst(),
+          new Content(
+              type,
+              type.equals("set") ? value.stream().sorted().toList() : alike(value),
+              hours(Long.parseLong(fields.get(2)))));
     }
     return keys;
   }
@@ -63,7 +93,12 @@ final class KeySpace {
       case "string" -> value.add(recorded.path("raw").asString());
       default -> recorded.forEach(item -> value.add(item.path("raw").asString()));
     }
-    return new Content(type, alike(value), !content.path("ttl_seconds").isNull());
+    JsonNode seconds = content.path("ttl_seconds");
+    return new Content(type, alike(value), hours(seconds.isNull() ? -1 : seconds.asLong() * 1000));
+  }
+
+  private static long hours(long millis) {
+    return millis < 0 ? -1 : Math.round(millis / 3_600_000.0);
   }
 
   private static List<String> alike(List<String> values) {

@@ -34,7 +34,7 @@ final class RecordedChord {
     }
 
     List<String> words() {
-      return List.of(text.split(" "));
+      return List.of(text.split(" ", -1));
     }
 
     /** How long a key lives by this step. */
@@ -105,7 +105,7 @@ final class RecordedChord {
           one.group(2),
           bytes(one.group(3)));
     } else if (DEL.matcher(text).matches()) {
-      redis.run(Protocol.Command.DEL, (Object[]) text.substring(4).split(" "));
+      redis.run(Protocol.Command.DEL, (Object[]) text.substring(4).split(" ", -1));
     }
   }
 

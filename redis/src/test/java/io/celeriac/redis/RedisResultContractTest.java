@@ -1,6 +1,5 @@
 package io.celeriac.redis;
 
-import io.celeriac.Settings;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultCodec;
 import io.celeriac.testing.NeedsServer;
@@ -25,7 +24,7 @@ class RedisResultContractTest extends ResultBackendContract {
 
   @Override
   protected ResultBackend openBackend(ResultCodec codec) {
-    return RedisTests.backend(redis.url(), Settings.defaults(), codec);
+    return RedisTests.backend(redis.url(), RedisTests.lastingClaims(), codec);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.celeriac.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeriac.Setting;
 import io.celeriac.Settings;
 import io.celeriac.protocol.JsonSerializer;
 import io.celeriac.protocol.Message;
@@ -16,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import redis.clients.jedis.Protocol;
 
 /** What tests of this module share: opening transports the way an app does. */
 final class RedisTests {
@@ -44,6 +48,11 @@ final class RedisTests {
                 BrokerUrl.parseAll(List.of(url), "test"), settings, "celeriac-test", clock));
   }
 
+  /** Settings with which claims on chords last, so that one expires only when a test has it so. */
+  static Settings lastingClaims() {
+    return Settings.defaults().with(Setting.RESULT_CHORD_JOIN_TIMEOUT, Duration.ofMinutes(5));
+  }
+
   /** A result backend with settings. */
   static ResultBackend backend(String url, Settings settings, ResultCodec codec) {
     return new RedisResultBackendProvider()
@@ -59,6 +68,18 @@ final class RedisTests {
   static ConnectionSettings connection() {
     return new ConnectionSettings(
         null, null, 0, null, Duration.ofSeconds(4), Duration.ofSeconds(15), "celeriac-test");
+  }
+
+  /** Has the time to live of a key be up, which must have one if it is there. */
+  static void expireNow(Commands commands, String key) {
+    assertThat(commands.call(Command.on(key, Protocol.Command.PTTL)))
+        .as("the time to live of %s", key)
+        .isNotEqualTo(-1L);
+    commands.call(Command.on(key, Protocol.Command.PEXPIRE, 1));
+    Awaitility.await(key + " to expire")
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> Long.valueOf(0).equals(commands.call(Command.on(key, Protocol.Command.EXISTS))));
   }
 
   /** The message that an envelope holds. */

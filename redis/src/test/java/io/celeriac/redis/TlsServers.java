@@ -1,10 +1,6 @@
 package io.celeriac.redis;
 
 import io.celeriac.testing.RedisServerProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +10,6 @@ import java.util.Objects;
 /** Servers with TLS: a right one, one with the certificate of another, one that asks for ours. */
 final class TlsServers implements AutoCloseable {
   private final List<RedisServerProcess> processes = new ArrayList<>();
-  private final List<Integer> ports = new ArrayList<>();
 
   static TlsServers started() {
     TlsServers servers = new TlsServers();
@@ -25,13 +20,10 @@ final class TlsServers implements AutoCloseable {
   }
 
   private void start(String name, String askClients) {
-    int port = freePort();
     processes.add(
-        RedisServerProcess.started(
+        RedisServerProcess.startedWithTls(
             "--appendonly",
             "no",
-            "--tls-port",
-            Integer.toString(port),
             "--tls-cert-file",
             file(name + ".pem"),
             "--tls-key-file",
@@ -40,7 +32,6 @@ final class TlsServers implements AutoCloseable {
             file("authority.pem"),
             "--tls-auth-clients",
             askClients));
-    ports.add(port);
   }
 
   /** A file of the test resources. */
@@ -54,27 +45,19 @@ final class TlsServers implements AutoCloseable {
   }
 
   int port() {
-    return ports.get(0);
+    return processes.get(0).tlsPort();
   }
 
   int strangerPort() {
-    return ports.get(1);
+    return processes.get(1).tlsPort();
   }
 
   int mutualPort() {
-    return ports.get(2);
+    return processes.get(2).tlsPort();
   }
 
   int plainPort() {
     return processes.getFirst().port();
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private final InetSocketAddress server;
-  private final int port;
+  private final FreePort port;
   private final FaultGate gate = new FaultGate();
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
@@ -35,21 +35,21 @@ public final class FaultProxy implements AutoCloseable {
 
   private record Listener(ServerSocket socket, Thread acceptor) {}
 
-  private FaultProxy(InetSocketAddress server, int port) {
+  private FaultProxy(InetSocketAddress server, FreePort port) {
     this.server = server;
     this.port = port;
   }
 
   /** A proxy on a free port of the loopback address to a server. */
   public static FaultProxy to(String host, int port) {
-    FaultProxy proxy = new FaultProxy(new InetSocketAddress(host, port), FreePort.find());
+    FaultProxy proxy = new FaultProxy(new InetSocketAddress(host, port), FreePort.reserve());
     proxy.accept();
     return proxy;
   }
 
   /** The port to connect to, on 127.0.0.1, in place of the server's. */
   public int port() {
-    return port;
+    return port.number();
   }
 
   /** How many connections are open now. */
@@ -101,12 +101,12 @@ public final class FaultProxy implements AutoCloseable {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
       Thread acceptor =
-          Thread.ofVirtual().name("fault-proxy-" + port).start(() -> acceptFrom(socket));
+          Thread.ofVirtual().name("fault-proxy-" + port()).start(() -> acceptFrom(socket));
       listener = new Listener(socket, acceptor);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot listen on port " + port, e);
+      throw new UncheckedIOException("Cannot listen on port " + port(), e);
     }
   }
 
@@ -141,6 +141,7 @@ public final class FaultProxy implements AutoCloseable {
   public void close() {
     refuse();
     reset();
+    port.close();
   }
 
   private void acceptFrom(ServerSocket listening) {

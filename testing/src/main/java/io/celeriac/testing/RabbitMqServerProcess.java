@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A RabbitMQ server that a test owns, for tests that kill, freeze or restart it: without plugins,
@@ -23,14 +24,18 @@ public final class RabbitMqServerProcess implements AutoCloseable {
   private final int port;
   private final ServerProcess process;
 
-  private RabbitMqServerProcess(int port, Path directory, String program, Path configuration) {
-    this.port = port;
+  private RabbitMqServerProcess(
+      Path program, FreePort port, FreePort peerPort, List<String> configuration) {
+    this.port = port.number();
+    Path directory = ServerProcess.directory("rabbitmq");
     this.process =
         new ServerProcess(
-            "rabbitmq-server on port " + port,
+            "rabbitmq-server on port " + port.number(),
             directory,
-            List.of(program),
-            environment(port, directory, configuration),
+            List.of(program.toString()),
+            environment(
+                port.number(), peerPort.number(), directory, configure(directory, configuration)),
+            List.of(port, peerPort),
             this::up);
   }
 
@@ -39,22 +44,18 @@ public final class RabbitMqServerProcess implements AutoCloseable {
    * {@code CI=true}, when no RabbitMQ is installed.
    */
   public static RabbitMqServerProcess started(String... configurationLines) {
-    String program = TestServers.ofEnvironment().rabbitMqServer().toString();
-    Path directory = ServerProcess.directory("rabbitmq");
-    Path configuration = directory.resolve("rabbitmq.conf");
-    try {
-      List<String> lines = new ArrayList<>(List.of(configurationLines));
-      // The disk of a build machine is often nearly full, and that is no matter of ours.
-      lines.add("disk_free_limit.absolute = 50MB");
-      Files.write(configuration, lines);
-      Files.writeString(directory.resolve("enabled_plugins"), "[].\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    RabbitMqServerProcess server =
-        new RabbitMqServerProcess(FreePort.find(), directory, program, configuration);
-    server.start();
-    return server;
+    return started(FreePort::reserve, configurationLines);
+  }
+
+  static RabbitMqServerProcess started(Supplier<FreePort> ports, String... configurationLines) {
+    Path program = TestServers.ofEnvironment().rabbitMqServer();
+    return ServerProcess.onFreePorts(() -> {
+      RabbitMqServerProcess server =
+          new RabbitMqServerProcess(
+              program, ports.get(), FreePort.reserve(), List.of(configurationLines));
+      server.process.startFirst();
+      return server;
+    });
   }
 
   public int port() {
@@ -107,13 +108,28 @@ public final class RabbitMqServerProcess implements AutoCloseable {
         port, PROTOCOL_HEADER, new String(new byte[] {1, 0, 0}, StandardCharsets.ISO_8859_1));
   }
 
-  private static Map<String, String> environment(int port, Path directory, Path configuration) {
+  private static Path configure(Path directory, List<String> given) {
+    Path configuration = directory.resolve("rabbitmq.conf");
+    List<String> lines = new ArrayList<>(given);
+    // The disk of a build machine is often nearly full, and that is no matter of ours.
+    lines.add("disk_free_limit.absolute = 50MB");
+    try {
+      Files.write(configuration, lines);
+      Files.writeString(directory.resolve("enabled_plugins"), "[].\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return configuration;
+  }
+
+  private static Map<String, String> environment(
+      int port, int peerPort, Path directory, Path configuration) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOME", directory.toString()); // of the cookie, which only this node reads
     environment.put("RABBITMQ_NODENAME", "celeriac-" + port + "@localhost");
     environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
     environment.put("RABBITMQ_NODE_PORT", Integer.toString(port));
-    environment.put("RABBITMQ_DIST_PORT", Integer.toString(FreePort.find()));
+    environment.put("RABBITMQ_DIST_PORT", Integer.toString(peerPort));
     environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
     Map.of(
             "RABBITMQ_MNESIA_BASE", "mnesia",

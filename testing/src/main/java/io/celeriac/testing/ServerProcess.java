@@ -10,22 +10,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server program that a test owns, in a temporary directory of its own: started until it answers,
- * stopped, killed, frozen, started again. It dies with the JVM at the latest.
+ * A server program that a test owns, in a temporary directory and on ports of its own: started
+ * until it answers, stopped, killed, frozen, started again. It dies with the JVM at the latest.
  */
 final class ServerProcess implements AutoCloseable {
   private static final Duration START_TIME = Duration.ofSeconds(90);
   private static final Duration STOP_TIME = Duration.ofSeconds(30);
+  private static final int MOST_RACES = 5;
+
+  /** How Redis, Valkey and Erlang say it. */
+  private static final Pattern PORT_TAKEN =
+      Pattern.compile("address already in use|eaddrinuse", Pattern.CASE_INSENSITIVE);
+
+  /** Somebody else has taken a port of the server between our choice and its start. */
+  private static final class PortTakenException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    PortTakenException(String message) {
+      super(message);
+    }
+  }
 
   private final String name;
   private final Path directory;
   private final List<String> command;
   private final Map<String, String> environment;
+  private final List<FreePort> ports;
   private final BooleanSupplier answers;
   private final Thread lastRites = new Thread(this::killAndDelete);
   private @Nullable Process process;
@@ -35,11 +52,13 @@ final class ServerProcess implements AutoCloseable {
       Path directory,
       List<String> command,
       Map<String, String> environment,
+      List<FreePort> ports,
       BooleanSupplier answers) {
     this.name = name;
     this.directory = directory;
     this.command = List.copyOf(command);
     this.environment = Map.copyOf(environment);
+    this.ports = List.copyOf(ports);
     this.answers = answers;
     Runtime.getRuntime().addShutdownHook(lastRites);
   }
@@ -50,6 +69,29 @@ final class ServerProcess implements AutoCloseable {
       return Files.createTempDirectory("celeriac-" + name + "-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes and starts a server; another one, on other ports, when somebody has taken one of its. */
+  static <S> S onFreePorts(Supplier<S> started) {
+    for (int race = 1; ; race++) {
+      try {
+        return started.get();
+      } catch (PortTakenException e) {
+        if (race == MOST_RACES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Starts the program and waits until it answers; what does not start is closed. */
+  void startFirst() {
+    try {
+      start();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -72,8 +114,11 @@ final class ServerProcess implements AutoCloseable {
           .pollInterval(Duration.ofMillis(20))
           .until(() -> !started.isAlive() || answers.getAsBoolean());
       if (!started.isAlive()) {
-        throw new IllegalStateException(
-            name + " ended with " + started.exitValue() + " while starting: " + logTail());
+        String log = logTail();
+        String what = name + " ended with " + started.exitValue() + " while starting: " + log;
+        throw PORT_TAKEN.matcher(log).find()
+            ? new PortTakenException(what)
+            : new IllegalStateException(what);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start " + command, e);
@@ -110,11 +155,12 @@ final class ServerProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** Ends it however it stands, and deletes its directory. */
+  /** Ends it however it stands, deletes its directory, and gives its ports back. */
   @Override
   public void close() {
     Runtime.getRuntime().removeShutdownHook(lastRites);
     killAndDelete();
+    ports.forEach(FreePort::close);
   }
 
   private Process running() {

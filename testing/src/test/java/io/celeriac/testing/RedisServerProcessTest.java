@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsServer
 @Timeout(120)
@@ -46,6 +51,34 @@ class RedisServerProcessTest {
     assertThatThrownBy(() -> RedisServerProcess.started("--no-such-option", "1").close())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no-such-option");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10_000}) // its own port, and that of the cluster bus
+  void tries_another_port_when_somebody_was_faster(int distance) throws IOException {
+    FreePort lost = FreePort.reserve();
+    FreePort free = FreePort.reserve();
+    Iterator<FreePort> ports = List.of(lost, free).iterator();
+    try (ServerSocket faster =
+            new ServerSocket(lost.number() + distance, 1, InetAddress.getLoopbackAddress());
+        RedisServerProcess redis =
+            RedisServerProcess.started(ports::next, null, "--cluster-enabled", "yes")) {
+      assertThat(faster.isBound()).isTrue();
+      assertThat(redis.port()).isEqualTo(free.number());
+      assertThat(ask(redis, "PING", 5)).isEqualTo("+PONG");
+    }
+  }
+
+  @Test
+  void gives_up_when_every_port_is_taken() throws IOException {
+    try (FreePort lost = FreePort.reserve();
+        ServerSocket faster =
+            new ServerSocket(lost.number(), 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> RedisServerProcess.started(() -> lost, null).close())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("port " + faster.getLocalPort())
+          .hasMessageContaining("in use");
+    }
   }
 
   private static String ask(RedisServerProcess redis, String command, int answerBytes)

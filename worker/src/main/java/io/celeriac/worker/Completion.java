@@ -27,10 +27,7 @@ final class Completion {
   private final Settlement settlement;
 
   Completion(
-      Workflows workflows,
-      ResultWriter results,
-      RetryMessage retries,
-      Settlement settlement) {
+      Workflows workflows, ResultWriter results, RetryMessage retries, Settlement settlement) {
     this.workflows = workflows;
     this.results = results;
     this.retries = retries;

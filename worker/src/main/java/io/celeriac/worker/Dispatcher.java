@@ -207,8 +207,7 @@ final class Dispatcher implements AutoCloseable {
   /** Ends a run that a cold shutdown has interrupted and that did not end by itself. */
   void cancel(Execution execution) {
     if (execution.end()) {
-      finish(
-          execution, new ExecutionContext(app, execution, results), new Outcome.Cancelled());
+      finish(execution, new ExecutionContext(app, execution, results), new Outcome.Cancelled());
     }
   }
 

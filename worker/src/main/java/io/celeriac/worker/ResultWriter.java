@@ -70,7 +70,9 @@ final class ResultWriter {
     }
   }
 
-  /** The stack trace that is stored; none for what the worker made: no code of the task threw it. */
+  /**
+   * The stack trace that is stored; none for what the worker made: no code of the task threw it.
+   */
   static @Nullable String traceback(Throwable thrown) {
     return thrown instanceof TaskError.TimeLimitExceeded || thrown instanceof Reject
         ? null

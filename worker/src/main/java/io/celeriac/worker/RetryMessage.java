@@ -96,8 +96,7 @@ final class RetryMessage {
       return null;
     }
     Instant now = app.clock().instant();
-    return String.valueOf(
-        Math.max(0, Duration.between(now, IsoTime.parse(expires)).toMillis()));
+    return String.valueOf(Math.max(0, Duration.between(now, IsoTime.parse(expires)).toMillis()));
   }
 
   private static Map<String, @Nullable Object> withoutDeathHeaders(

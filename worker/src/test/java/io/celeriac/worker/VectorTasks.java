@@ -104,8 +104,7 @@ final class VectorTasks {
             .bound()
             .handler((task, a) -> {
               throw task.replace(
-                  chord(
-                      List.of(call("add", a.at(0), 1), call("add", a.at(0), 2)), call("tsum")));
+                  chord(List.of(call("add", a.at(0), 1), call("add", a.at(0), 2)), call("tsum")));
             }),
         task("parent")
             .bound()
@@ -114,9 +113,7 @@ final class VectorTasks {
               task.app().send(call("add", 1, 1).taskId(id + "0001"));
               task.app().send(call("add", 2, 2).taskId(id + "0002"));
               task.app()
-                  .send(
-                      group(call("add", 3, 3), call("add", 4, 4))
-                          .option("task_id", id + "aaaa"));
+                  .send(group(call("add", 3, 3), call("add", 4, 4)).option("task_id", id + "aaaa"));
               return "launched";
             }),
         task("errback_old", "task_id").handler((task, a) -> "failed: " + a.at(0)),

@@ -99,8 +99,8 @@ class WorkflowVectorsTest {
           .forEach((id, expected) ->
               await()
                   .atMost(Duration.ofSeconds(20))
-                  .untilAsserted(() ->
-                      ids.same(id, document(expected), document(found(app, ids.ours(id))))));
+                  .untilAsserted(
+                      () -> ids.same(id, document(expected), document(found(app, ids.ours(id))))));
       assertThat(called).hasSize(name.equals("errback-new") ? 1 : 0);
       worker.shutdown(Worker.Shutdown.WARM);
     }

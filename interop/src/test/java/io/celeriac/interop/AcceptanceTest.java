@@ -8,14 +8,14 @@ final class AcceptanceTest {
   @Nested
   final class RedisWithRedis extends AcceptanceTests {
     RedisWithRedis() {
-      super("redis+redis");
+      super("redis", "redis");
     }
   }
 
   @Nested
   final class RabbitMqWithRedis extends AcceptanceTests {
     RabbitMqWithRedis() {
-      super("amqp+redis");
+      super("amqp", "redis");
     }
   }
 }

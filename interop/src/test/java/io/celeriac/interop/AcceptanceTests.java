@@ -16,22 +16,23 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("slow")
 abstract class AcceptanceTests {
 
-  private final String configuration;
+  private final String broker;
+  private final String backend;
 
-  AcceptanceTests(String configuration) {
-    this.configuration = configuration;
+  AcceptanceTests(String broker, String backend) {
+    this.broker = broker;
+    this.backend = backend;
   }
 
   @TestFactory
   Stream<DynamicTest> celerys_own_tests() throws Exception {
     TestServers servers = TestServers.ofEnvironment();
-    AcceptanceRun run = new AcceptanceRun(servers, configuration);
+    AcceptanceRun run = new AcceptanceRun(servers, broker + "+" + backend);
     try (RedisServerProcess redis = RedisServerProcess.started("--appendonly", "no")) {
-      String[] ends = configuration.split("\\+");
       return run
           .results(
-              ends[0].equals("amqp") ? servers.amqpUrl() : redis.url(),
-              ends[1].equals("rpc") ? "rpc" : redis.url(),
+              broker.equals("amqp") ? servers.amqpUrl() : redis.url(),
+              backend.equals("rpc") ? "rpc" : redis.url(),
               "127.0.0.1:" + redis.port())
           .stream()
           .map(result ->

@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tasks that compute something, or fail. Parameters have the names that Python callers give. */
+@SuppressWarnings("DoNotCallSuggester") // only workers call tasks
 final class Plain {
   static final String TASKS = "t.integration.tasks.";
 

@@ -7,6 +7,7 @@ import io.celeriac.Task;
 import io.celeriac.TaskContext;
 
 /** Tasks that reject their message, once. */
+@SuppressWarnings("DoNotCallSuggester") // only workers call tasks
 final class Rejecting {
 
   @Task(TASKS + "reject_without_requeue")

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks that let a signature take their place, or add to the chord they are in. */
+@SuppressWarnings("DoNotCallSuggester") // only workers call tasks
 final class Replacing {
 
   private final Marks marks;

@@ -150,6 +150,7 @@ public final class FaultProxy implements AutoCloseable {
         Socket client = listening.accept();
         accepted.incrementAndGet();
         ProxiedConnection connection = new ProxiedConnection(client, server, gate, connections);
+        connections.add(connection); // here, so that none of those taken escapes a cut
         Thread.ofVirtual().start(connection::open);
       } catch (IOException closed) {
         // By refuse(), which ends the loop.

@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.Failures;
 import io.celeriac.Reject;
 import io.celeriac.protocol.PythonRepr;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,12 +32,16 @@ final class WorkerLog {
 
   static void ended(Execution execution, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Success success ->
+      case Outcome.Success success -> {
+        // Most tasks end here, and most workers log no more than warnings.
+        if (LOG.isInfoEnabled()) {
           LOG.info(
               "Task {} succeeded in {}s: {}",
               execution,
               seconds(execution.runtimeNanos()),
-              LOG.isInfoEnabled() ? PythonRepr.of(success.value()) : "");
+              PythonRepr.of(success.value()));
+        }
+      }
       case Outcome.Failure failure ->
           LOG.error(
               "Task {} raised unexpected: {}",
@@ -126,7 +131,7 @@ final class WorkerLog {
   }
 
   private static String seconds(long nanos) {
-    String text = String.format(Locale.ROOT, "%.9f", nanos / 1e9);
+    String text = BigDecimal.valueOf(nanos, 9).toPlainString();
     int end = text.length();
     while (text.charAt(end - 1) == '0' && text.charAt(end - 2) != '.') {
       end--;

@@ -4,7 +4,6 @@ import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Exchange;
 import io.celeriac.Queue;
-
 import io.celeriac.SettingException;
 import io.celeriac.protocol.Message;
 import io.celeriac.spi.Producer;

@@ -48,7 +48,9 @@ final class ChordsOfKilledWorkersTest {
         }
 
         assertThat(result.get(PATIENCE)).as("chord " + round).isEqualTo(499_500);
-        assertThat(redis.hget(place.name(), "bodies")).as("bodies of chord " + round).isEqualTo("1");
+        assertThat(redis.hget(place.name(), "bodies"))
+            .as("bodies of chord " + round)
+            .isEqualTo("1");
         redis.del(place.name());
         result.forget();
       }

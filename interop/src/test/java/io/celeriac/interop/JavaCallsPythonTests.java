@@ -252,8 +252,7 @@ abstract class JavaCallsPythonTests {
                 here(Signature.of("interop.sum", Long.class))));
 
     Awaitility.await().atMost(PATIENCE).until(result::failed);
-    TaskFailedException failure =
-        catchThrowableOfType(TaskFailedException.class, result::result);
+    TaskFailedException failure = catchThrowableOfType(TaskFailedException.class, result::result);
     assertThat(failure.type()).isEqualTo("ChordError");
     assertThat(String.valueOf(failure.arguments().getFirst()))
         .endsWith(" raised ValueError('no luck')");
@@ -263,7 +262,9 @@ abstract class JavaCallsPythonTests {
     return worker.queues().getFirst().name();
   }
 
-  /** What a Python worker sends on goes to a queue that the call names; routes are each app's own. */
+  /**
+   * What a Python worker sends on goes to a queue that the call names; routes are each app's own.
+   */
   private <T> Signature<T> here(Signature<T> call) {
     return call.task().startsWith("interop.") ? call.queue(javaQueue()) : call;
   }

@@ -110,16 +110,10 @@ public final class Setting<T> {
   public static final Setting<String> REDIS_CLIENT_NAME = of("redis_client_name", STRING);
   public static final Setting<Integer> REDIS_DB = of("redis_db", integer(0, Integer.MAX_VALUE));
   public static final Setting<String> REDIS_HOST = of("redis_host", STRING);
-  public static final Setting<Integer> REDIS_MAX_CONNECTIONS =
-      of("redis_max_connections", integer(1, Integer.MAX_VALUE));
   public static final Setting<String> REDIS_PASSWORD = of("redis_password", STRING);
   public static final Setting<Integer> REDIS_PORT = of("redis_port", integer(1, 65535));
-  public static final Setting<Boolean> REDIS_RETRY_ON_TIMEOUT =
-      of("redis_retry_on_timeout", BOOLEAN, false);
   public static final Setting<Duration> REDIS_SOCKET_CONNECT_TIMEOUT =
       of("redis_socket_connect_timeout", SECONDS);
-  public static final Setting<Boolean> REDIS_SOCKET_KEEPALIVE =
-      of("redis_socket_keepalive", BOOLEAN, false);
   public static final Setting<Duration> REDIS_SOCKET_TIMEOUT =
       of("redis_socket_timeout", SECONDS, Duration.ofMinutes(2));
   public static final Setting<String> REDIS_USERNAME = of("redis_username", STRING);

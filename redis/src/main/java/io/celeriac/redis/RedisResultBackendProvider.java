@@ -29,9 +29,9 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
   /**
    * {@inheritDoc}
    *
-   * <p>Acts on {@code result_expires}, {@code result_failure_expires}, {@code
-   * result_backend_transport_options}, {@code redis_backend_use_ssl}, the other {@code redis_}
-   * settings, and those for retries.
+   * <p>Acts on {@code result_expires}, {@code result_failure_expires}, {@code result_chord_expires},
+   * {@code result_chord_join_timeout}, {@code result_backend_transport_options}, {@code
+   * redis_backend_use_ssl}, the other {@code redis_} settings, and those for retries.
    */
   @Override
   public ResultBackend open(ResultBackendConfig config) {
@@ -47,7 +47,8 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
                 settings.find(Setting.REDIS_SOCKET_CONNECT_TIMEOUT).orElse(CONNECT_TIMEOUT)),
             options.seconds("socket_timeout", replyTimeout(settings)),
             options.text(
-                "client_name", settings.find(Setting.REDIS_CLIENT_NAME).orElse("celeriac")));
+                "client_name", settings.find(Setting.REDIS_CLIENT_NAME).orElse("celeriac")),
+            ServerDefaults.of(settings));
     Servers servers = reader.of(config.urls());
     boolean cluster = options.flag("celeriac_redis_cluster", false);
     return new RedisResultBackend(

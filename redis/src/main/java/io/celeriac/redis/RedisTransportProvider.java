@@ -44,7 +44,8 @@ public final class RedisTransportProvider implements TransportProvider {
             options.seconds(
                 "socket_connect_timeout", settings.get(Setting.BROKER_CONNECTION_TIMEOUT)),
             options.seconds("socket_timeout", REPLY_TIMEOUT),
-            options.text("client_name", config.clientName()));
+            options.text("client_name", config.clientName()),
+            ServerDefaults.none());
     boolean sentinel = config.urls().getFirst().scheme().equals("sentinel");
     return new RedisTransport(
         servers.of(config.urls()),

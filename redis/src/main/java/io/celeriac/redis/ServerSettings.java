@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long connecting may take
  * @param replyTimeout how long a reply may take
  * @param clientName the name in the server's list of clients
+ * @param defaults what holds where a URL says nothing
  */
 record ServerSettings(
     OptionReader options,
@@ -25,7 +26,8 @@ record ServerSettings(
     String tlsOrigin,
     Duration connectTimeout,
     Duration replyTimeout,
-    String clientName) {
+    String clientName,
+    ServerDefaults defaults) {
   private static final int PORT = 6379;
   private static final int SENTINEL_PORT = 26379;
 
@@ -40,7 +42,7 @@ record ServerSettings(
     }
     return new ServerList(
         urls.stream()
-            .map(url -> new ServerList.Entry(address(url, PORT), connection(url)))
+            .map(url -> new ServerList.Entry(address(url), connection(url)))
             .toList());
   }
 
@@ -57,7 +59,7 @@ record ServerSettings(
     return new SentinelServers(
         urls.stream()
             .filter(url -> url.scheme().equals("sentinel"))
-            .map(url -> address(url, SENTINEL_PORT))
+            .map(ServerSettings::sentinel)
             .toList(),
         own,
         settings,
@@ -65,16 +67,21 @@ record ServerSettings(
         options.number("min_other_sentinels", 0));
   }
 
-  private static Address address(BrokerUrl url, int port) {
+  private Address address(BrokerUrl url) {
     return url.isSocket()
         ? new Address.Unix(Path.of(url.host()))
-        : new Address.Tcp(url.host().isEmpty() ? "127.0.0.1" : url.host(), url.port().orElse(port));
+        : new Address.Tcp(defaults.host(url), defaults.port(url, PORT));
+  }
+
+  private static Address sentinel(BrokerUrl url) {
+    return new Address.Tcp(
+        url.host().isEmpty() ? "127.0.0.1" : url.host(), url.port().orElse(SENTINEL_PORT));
   }
 
   private ConnectionSettings connection(BrokerUrl url) {
     return new ConnectionSettings(
-        url.user().orElse(null),
-        url.password().orElse(null),
+        defaults.user(url),
+        defaults.password(url),
         database(url),
         tls(url),
         connectTimeout,
@@ -93,10 +100,10 @@ record ServerSettings(
     return wanted && !url.isSocket() ? Tls.of(named, tlsOrigin + " or " + url.masked()) : null;
   }
 
-  private static int database(BrokerUrl url) {
+  private int database(BrokerUrl url) {
     String path = url.vhost().startsWith("/") ? url.vhost().substring(1) : url.vhost();
     if (path.isEmpty()) {
-      return 0;
+      return defaults.database(url);
     }
     if (!path.matches("\\d{1,9}")) {
       throw new SettingException(

@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,11 +51,17 @@ import org.junit.jupiter.api.Timeout;
 public abstract class RpcResultContract {
   private final ConcurrentLinkedDeque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
   private final String replyTo = newId();
-  private final ResultBackend client = open(replyTo, Settings.defaults());
-  private final ResultBackend worker = open(newId(), Settings.defaults());
+  private ResultBackend client;
+  private ResultBackend worker;
 
   /** Opens the transport under test, each time to the same broker. */
   protected abstract Transport openTransport();
+
+  @BeforeEach
+  final void openBackends() {
+    client = open(replyTo, Settings.defaults());
+    worker = open(newId(), Settings.defaults());
+  }
 
   @AfterEach
   final void closeAll() throws Exception {

@@ -56,6 +56,14 @@ public final class TestServers {
     return required("CELERIAC_TEST_AMQP_TLS_URL", "the amqps:// URL of a RabbitMQ server");
   }
 
+  /**
+   * The URL of a PostgreSQL, as SQLAlchemy reads it: {@code
+   * postgresql://user:password@127.0.0.1:5432/database}, the password in percent form.
+   */
+  public String postgresqlUrl() {
+    return required("CELERIAC_TEST_POSTGRESQL_URL", "the URL of a PostgreSQL server");
+  }
+
   /** The certificate, as PEM, that signed those of the servers; they are for localhost. */
   public Path tlsCa() {
     return Path.of(required("CELERIAC_TEST_TLS_CA", "the servers' certificate authority"));

@@ -71,7 +71,7 @@ final class WorkerLog {
 
   private static String retryText(Outcome.Again again) {
     Duration countdown = again.countdown();
-    String when = countdown.isZero() ? "now" : "in " + seconds(countdown.toNanos()) + "s";
+    String when = countdown.isZero() ? "now" : "in " + seconds(countdown) + "s";
     return again
         .retry()
         .reason()
@@ -106,11 +106,11 @@ final class WorkerLog {
   }
 
   static void softLimit(Execution execution, Duration limit) {
-    LOG.warn("Soft time limit ({}s) exceeded for {}", seconds(limit.toNanos()), execution);
+    LOG.warn("Soft time limit ({}s) exceeded for {}", seconds(limit), execution);
   }
 
   static void hardLimit(Execution execution, Duration limit) {
-    LOG.error("Hard time limit ({}s) exceeded for {}", seconds(limit.toNanos()), execution);
+    LOG.error("Hard time limit ({}s) exceeded for {}", seconds(limit), execution);
   }
 
   static void runaway(Execution execution, Thread thread) {
@@ -130,6 +130,12 @@ final class WorkerLog {
         seconds(execution.runtimeNanos()));
   }
 
+  /** As Python prints what somebody gave it: 5, or 1.5. */
+  private static String seconds(Duration given) {
+    return BigDecimal.valueOf(given.toNanos(), 9).stripTrailingZeros().toPlainString();
+  }
+
+  /** As Python prints what it has measured: 5.0, or 0.000171. */
   private static String seconds(long nanos) {
     String text = BigDecimal.valueOf(nanos, 9).toPlainString();
     int end = text.length();

@@ -7,30 +7,37 @@
 #   sources    the directories and poms that went in, one a line
 #   stamp      as old as the start of the build
 # and .celeriac/app/current names the build to use.
+#
+# For interop/acceptance-worker a build has an "acceptance" besides: the jar of the module interop in a
+# directory of that name, and its own acceptance-sources. The command itself never asks for it.
 
-# current_build ROOT: sets BUILD to the directory of a build that is up to date, or fails.
+# current_build ROOT [acceptance]: sets BUILD to the directory of a build that is up to date, or fails.
 # On the way of every start: no process but one `find`.
 current_build() {
-  local root=$1 name source changed sources=()
+  local root=$1 name list source changed sources=() lists=(sources)
+  if [[ -n ${2-} ]]; then lists+=("$2-sources"); fi
   BUILD=''
   [[ -r $root/.celeriac/app/current ]] || return 1
   IFS= read -r name <"$root/.celeriac/app/current" || return 1
-  [[ -r $root/.celeriac/app/$name/sources && -e $root/.celeriac/app/$name/stamp ]] || return 1
-  while IFS= read -r source; do
-    # A module may have no sources yet; once it has, they are newer than the stamp.
-    [[ -e $root/$source ]] || continue
-    sources+=("$root/$source")
-  done <"$root/.celeriac/app/$name/sources"
+  [[ -e $root/.celeriac/app/$name/stamp ]] || return 1
+  for list in "${lists[@]}"; do
+    [[ -r $root/.celeriac/app/$name/$list ]] || return 1
+    while IFS= read -r source; do
+      # A module may have no sources yet; once it has, they are newer than the stamp.
+      [[ -e $root/$source ]] || continue
+      sources+=("$root/$source")
+    done <"$root/.celeriac/app/$name/$list"
+  done
   # Directories count as well: a file that was deleted leaves its mark there.
   changed=$(find "${sources[@]}" -newer "$root/.celeriac/app/$name/stamp" -print -quit)
   [[ -z $changed ]] || return 1
   BUILD=$root/.celeriac/app/$name
 }
 
-# build_application ROOT: sets BUILD to an up-to-date build, making it if there is none.
+# build_application ROOT [acceptance]: sets BUILD to an up-to-date build, making it if there is none.
 # Whoever comes while another builds waits for that build and takes it.
 build_application() {
-  local root=$1
+  local root=$1 more=${2-}
   mkdir -p "$root/.celeriac/app"
   (
     # Without flock (macOS) two first starts at once may both build; the last one to finish counts.
@@ -40,9 +47,9 @@ build_application() {
         flock 9
       }
     fi
-    current_build "$root" || make_build "$root"
+    current_build "$root" "$more" || make_build "$root" "$more"
   ) 9>"$root/.celeriac/app/lock" || return 1
-  current_build "$root" || {
+  current_build "$root" "$more" || {
     # Sources that change all the time must not keep anybody from running: take the build just made.
     IFS= read -r BUILD <"$root/.celeriac/app/current"
     BUILD=$root/.celeriac/app/$BUILD
@@ -50,7 +57,8 @@ build_application() {
 }
 
 make_build() {
-  local root=$1 log=$1/.celeriac/build.log name draft module jar newest started=$SECONDS
+  local root=$1 more=${2-} log=$1/.celeriac/build.log name draft module jar started=$SECONDS modules=cli,examples
+  if [[ -n $more ]]; then modules+=,interop; fi
   # shellcheck source=scripts/maven.sh
   source "$root/scripts/maven.sh"
   find_maven || return 1
@@ -66,7 +74,7 @@ make_build() {
   touch "$draft/stamp"
 
   # The closed descriptor keeps a left-behind child of Maven from holding the lock.
-  if ! (cd "$root" && run_maven "$log" -pl cli,examples -am package dependency:build-classpath \
+  if ! (cd "$root" && run_maven "$log" -pl "$modules" -am package dependency:build-classpath \
     -Dmaven.test.skip=true -Dspotless.check.skip=true \
     -DincludeScope=runtime -Dmdep.outputFile=target/runtime.classpath 9>&-); then
     printf 'failed.\n' >&2
@@ -77,12 +85,7 @@ make_build() {
   fi
 
   for module in cli examples; do
-    # Jars of earlier versions may lie beside it.
-    newest=''
-    for jar in "$root/$module/target/celeriac-$module"-*.jar; do
-      [[ $newest -nt $jar ]] || newest=$jar
-    done
-    printf '%s\n' "$newest"
+    newest_jar "$root" "$module"
     tr ':' '\n' <"$root/$module/target/runtime.classpath"
     echo
   done | grep . | awk '!seen[$0]++' >"$draft/jars"
@@ -95,6 +98,12 @@ make_build() {
     esac
   done <"$draft/jars"
   awk -F/ '{ printf "%s%s", sep, "lib/" $NF; sep = ":" }' "$draft/jars" >"$draft/classpath"
+  if [[ -n $more ]]; then
+    # All else that it needs is in the command's class path.
+    mkdir "$draft/$more"
+    cp "$(newest_jar "$root" interop)" "$draft/$more/"
+    printf '%s\n' interop/pom.xml interop/src/main >"$draft/$more-sources"
+  fi
 
   {
     echo pom.xml
@@ -103,6 +112,8 @@ make_build() {
       [[ ! $module -ot $draft/stamp ]] || continue
       module=${module%/target/runtime.classpath}
       module=${module##*/}
+      # These two come with an acceptance only, and testing just because Maven wants it there.
+      if [[ $module == interop || $module == testing ]]; then continue; fi
       printf '%s\n' "$module/pom.xml" "$module/src/main"
     done
   } >"$draft/sources"
@@ -111,6 +122,15 @@ make_build() {
   mv "$draft/name" "$root/.celeriac/app/current"
   forget_old_builds "$root" "$name"
   printf 'done in %s s.\n' "$((SECONDS - started))" >&2
+}
+
+# newest_jar ROOT MODULE: jars of earlier versions may lie beside it.
+newest_jar() {
+  local jar newest=''
+  for jar in "$1/$2/target/celeriac-$2"-*.jar; do
+    [[ $newest -nt $jar ]] || newest=$jar
+  done
+  printf '%s\n' "$newest"
 }
 
 # Keeps the newest builds, because workers may still run from one of them.

@@ -184,7 +184,7 @@ final class BuiltinTasks {
       unreachable = e;
     }
     if (!ready) {
-      Retry again = again(task, arguments, unreachable);
+      Retry again = again(arguments, unreachable);
       int limit = again.maxRetries().orElse(-1);
       if (limit < 0 || task.request().retries() < limit) {
         throw again;
@@ -227,8 +227,7 @@ final class BuiltinTasks {
     return null;
   }
 
-  private static Retry again(
-      TaskContext task, Arguments arguments, @Nullable RuntimeException cause) {
+  private static Retry again(Arguments arguments, @Nullable RuntimeException cause) {
     Retry again =
         arguments.at(2) instanceof Double seconds
             ? Retry.in(Duration.ofNanos((long) (seconds * 1e9)))

@@ -70,6 +70,7 @@ public final class Canvas {
 
   /** Calls that run side by side. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <R> Group<R> group(Signature<? extends R>... members) {
     return Group.of(Arrays.asList(members));
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -58,18 +59,19 @@ final class CompletionOrder<R> implements Iterator<AsyncResult.Ended<R>> {
     for (int i = 0; i < results.size(); i++) {
       int index = i;
       AsyncResult<R> result = results.get(i);
-      if (result instanceof GroupResult<?>) {
-        result
-            .future()
-            .whenComplete((value, failure) -> ready.add(new Announced(index, Optional.empty())));
-      } else {
-        access
-            .backend()
-            .ready(result.id())
-            .whenComplete((document, failure) ->
-                ready.add(
-                    new Announced(index, kept ? Optional.empty() : Optional.ofNullable(document))));
-      }
+      CompletableFuture<?> ignored =
+          result instanceof GroupResult<?>
+              ? result
+                  .future()
+                  .whenComplete((value, failure) ->
+                      ready.add(new Announced(index, Optional.empty())))
+              : access
+                  .backend()
+                  .ready(result.id())
+                  .whenComplete((document, failure) ->
+                      ready.add(
+                          new Announced(
+                              index, kept ? Optional.empty() : Optional.ofNullable(document))));
     }
   }
 

@@ -134,7 +134,7 @@ public final class GroupResult<R> extends AsyncResult<List<R>> implements Iterab
     }
     for (int i = 0; i < results.size(); i++) {
       int index = i;
-      results
+      CompletableFuture<?> ignored = results
           .get(i)
           .future()
           .whenComplete((value, failure) -> {

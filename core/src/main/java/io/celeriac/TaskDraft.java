@@ -52,6 +52,11 @@ final class TaskDraft extends Draft {
     return resultType;
   }
 
+  /** Whether it was made in this process. */
+  boolean isOurs() {
+    return ours;
+  }
+
   /** The options that the task's declaration gives, where they are known here. */
   Optional<TaskOptions> declared() {
     return Optional.ofNullable(declared);

@@ -106,28 +106,45 @@ final class TaskSender {
     this.replyTo = replyTo;
   }
 
-  /** Everything but the I/O: errors in the call itself show here, before anything is sent. */
-  Prepared prepare(Signature<?> signature) {
-    return prepare(
-        new Call(
-            signature.task(),
-            signature.task(),
-            signature.args(),
-            signature.kwargs(),
-            signature.options(),
-            signature.taskOptions().or(() -> declared(signature.task()))));
-  }
-
-  /** A part of a workflow that has its id. */
+  /**
+   * Everything but the I/O, for a part of a workflow that has its id: errors in the call itself
+   * show here, before anything is sent.
+   *
+   * @throws IllegalArgumentException when a call of our own has a soft time limit that would never
+   *     be reached; what travelled here is sent on as it is
+   */
   Prepared prepare(TaskDraft draft) {
-    return prepare(
+    Call call =
         new Call(
             draft.task(),
             draft.routedBy(),
             draft.args,
             draft.kwargs,
             new SendOptions(draft.options),
-            draft.declared().or(() -> declared(draft.task()))));
+            draft.declared().or(() -> declared(draft.task())));
+    if (draft.isOurs()) {
+      checkLimits(call);
+    }
+    return prepare(call);
+  }
+
+  private static void checkLimits(Call call) {
+    Optional<Duration> hard =
+        call.options().seconds("time_limit").or(() -> call.declared().flatMap(TaskOptions::timeLimit));
+    Optional<Duration> soft =
+        call.options()
+            .seconds("soft_time_limit")
+            .or(() -> call.declared().flatMap(TaskOptions::softTimeLimit));
+    if (hard.isPresent() && soft.isPresent() && soft.get().compareTo(hard.get()) > 0) {
+      throw new IllegalArgumentException(
+          "The soft time limit of "
+              + soft.get()
+              + " of this call of "
+              + call.task()
+              + " is longer than its hard one of "
+              + hard.get()
+              + "; it would never be reached");
+    }
   }
 
   private Optional<TaskOptions> declared(String task) {

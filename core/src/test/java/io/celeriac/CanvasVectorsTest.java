@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -272,8 +273,8 @@ class CanvasVectorsTest {
     }
   }
 
-  private static TreeSet<String> shapesAsFiles() {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> shapesAsFiles() {
+    Set<String> names = new TreeSet<>();
     shapes().keySet().forEach(name -> names.add(name + ".json"));
     return names;
   }

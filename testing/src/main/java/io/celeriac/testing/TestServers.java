@@ -84,6 +84,17 @@ public final class TestServers {
     return Path.of(required("CELERIAC_TEST_LAUNCHER", "the celeriac command, built"));
   }
 
+  /** The worker with the tasks of Celery's own integration tests. */
+  public Path acceptanceWorker() {
+    return Path.of(
+        required("CELERIAC_TEST_ACCEPTANCE_WORKER", "interop/acceptance-worker, built"));
+  }
+
+  /** Whether all of those tests are to be run, which takes an hour, and not a selection. */
+  public boolean acceptsAll() {
+    return set("CELERIAC_TEST_ACCEPTANCE").map("all"::equals).orElse(false);
+  }
+
   /** The program of the Rusty Celery side. */
   public Path rusty() {
     return Path.of(required("CELERIAC_TEST_RUSTY", "the Rusty Celery program, built"));

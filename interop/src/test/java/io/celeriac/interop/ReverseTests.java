@@ -51,11 +51,11 @@ abstract class ReverseTests {
   Stream<DynamicTest> rows() {
     ReverseClient client = new ReverseClient(app, redis, worker);
     return Stream.of(
-            ReverseValues.rows(),
-            ReverseOptions.rows(),
-            ReverseCallbacks.rows(),
-            ReverseFailures.rows(),
-            ReverseCanvas.rows())
+        ReverseValues.rows(),
+        ReverseOptions.rows(),
+        ReverseCallbacks.rows(),
+        ReverseFailures.rows(),
+        ReverseCanvas.rows())
         .flatMap(List::stream)
         .filter(row -> onRedis || !row.needsRedis())
         .map(row -> started(row, client))

@@ -38,7 +38,7 @@ final class Table {
     this.dialect = dialect;
     this.columns =
         table.columns().stream()
-            .filter(column -> column != Column.ID && present.contains(column.name()))
+            .filter(column -> !column.equals(Column.ID) && present.contains(column.name()))
             .toList();
     this.numbered = numbered;
     this.name = table.in(dialect);
@@ -48,7 +48,7 @@ final class Table {
   /** Overwrites the row of a key, where a condition on it holds; false when there is no such. */
   boolean update(Connection connection, Map<String, @Nullable Object> row, String condition)
       throws SQLException {
-    List<Column> changed = columns.stream().filter(column -> column != table.key()).toList();
+    List<Column> changed = columns.stream().filter(column -> !column.equals(table.key())).toList();
     String sql =
         "UPDATE %s SET %s WHERE %s = ?%s"
             .formatted(

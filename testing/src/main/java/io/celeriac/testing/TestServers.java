@@ -86,8 +86,7 @@ public final class TestServers {
 
   /** The worker with the tasks of Celery's own integration tests. */
   public Path acceptanceWorker() {
-    return Path.of(
-        required("CELERIAC_TEST_ACCEPTANCE_WORKER", "interop/acceptance-worker, built"));
+    return Path.of(required("CELERIAC_TEST_ACCEPTANCE_WORKER", "interop/acceptance-worker, built"));
   }
 
   /** Whether all of those tests are to be run, which takes an hour, and not a selection. */

@@ -19,10 +19,11 @@ find_celery() {
   want="$("$python" --version) $(cksum <"$requirements")"
   if [[ $(cat "$venv/made-for" 2>/dev/null) != "$want" ]]; then
     printf 'Installing stock Celery into .celeriac/venv… ' >&2
-    rm -rf "$venv"
+    # One of the same Python is brought up to date, and only what has changed is downloaded.
+    [[ $("$venv/bin/python" --version 2>/dev/null) == "${want% * *}" ]] || rm -rf "$venv"
     # pip itself tries a failed download again.
     if ! {
-      "$python" -m venv "$venv" &&
+      { [[ -x $venv/bin/pip ]] || "$python" -m venv "$venv"; } &&
         "$venv/bin/pip" --disable-pip-version-check install -r "$requirements"
     } >"$log" 2>&1; then
       printf 'failed:\n' >&2

@@ -5,6 +5,7 @@
 
 # Process groups of what was started, in that order.
 SERVER_GROUPS=()
+POSTGRESQL_PROCESS=''
 
 # spawn LOG COMMAND...: starts a server in a process group of its own, so that Ctrl-C at the terminal
 # reaches this script first and the whole of a server can be ended together. Sets REPLY to its id.
@@ -20,6 +21,7 @@ spawn() {
 
 stop_servers() {
   local group
+  stop_postgresql
   for group in ${SERVER_GROUPS[@]+"${SERVER_GROUPS[@]}"}; do
     # Nothing in them is worth an orderly end.
     kill -KILL -- "-$group" 2>/dev/null || true
@@ -68,12 +70,13 @@ start_or_try_again() {
 # start_servers DIRECTORY: starts all, and exports what the tests read.
 start_servers() {
   local directory=$1
-  printf 'Starting Redis and RabbitMQ… ' >&2
+  printf 'Starting Redis, PostgreSQL and RabbitMQ… ' >&2
   make_certificates "$directory" || return 1
-  mkdir -p "$directory/redis" "$directory/rabbitmq" "$directory/epmd"
+  mkdir -p "$directory/redis" "$directory/postgresql" "$directory/rabbitmq" "$directory/epmd"
   # RabbitMQ takes ten times as long; the rest goes on meanwhile.
   start_or_try_again "Erlang's port mapper" start_epmd "$directory/epmd" || return 1
   start_or_try_again RabbitMQ launch_rabbitmq "$directory/rabbitmq" || return 1
+  start_or_try_again PostgreSQL start_postgresql "$directory/postgresql" || return 1
   start_or_try_again Redis start_redis "$directory/redis" || return 1
   if ! rabbitmq_ready; then
     start_or_try_again RabbitMQ start_rabbitmq "$directory/rabbitmq" || return 1
@@ -113,6 +116,42 @@ start_redis() {
   export CELERIAC_TEST_REDIS_URL=redis://127.0.0.1:$port/0
   export CELERIAC_TEST_REDIS_TLS_URL=rediss://127.0.0.1:$tls_port/0
   export CELERIAC_TEST_REDIS_SOCKET=$directory/redis.sock
+}
+
+# The database of a user whose password has all that a URL must write in percent form.
+start_postgresql() {
+  local directory=$1 port as_user=() program
+  free_port && port=$REPLY
+  program=$(command -v postgres) && program=$(readlink -f "$program")
+  # It refuses to run as root; the user that its package has made then owns the data.
+  if [[ $(id -u) == 0 ]]; then
+    as_user=(setpriv --reuid=postgres --regid=postgres --init-groups)
+    chmod 711 "${directory%/*}"
+    chown postgres: "$directory"
+  fi
+  if [[ ! -e $directory/data/PG_VERSION ]]; then
+    printf 'p@ss:w/ord %%\n' >"$directory/password"
+    chmod 644 "$directory/password"
+    # Found in its own directory, as that need not be on the PATH. A run's data may be lost with the machine.
+    "${as_user[@]}" "${program%/*}/initdb" --pgdata "$directory/data" --username celeriac --pwfile "$directory/password" \
+      --auth scram-sha-256 --encoding UTF8 --locale C --no-sync >"$directory/initdb.log" 2>&1 </dev/null || return 1
+  fi
+  spawn "$directory/postgresql.log" "${as_user[@]}" "$program" -D "$directory/data" -p "$port" -h 127.0.0.1 -k '' \
+    -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=32MB -c max_connections=200
+  POSTGRESQL_PROCESS=$REPLY
+  wait_until 60 "$POSTGRESQL_PROCESS" grep -qs 'ready to accept connections' "$directory/postgresql.log" || return 1
+  export CELERIAC_TEST_POSTGRESQL_URL=postgresql://celeriac:p%40ss%3Aw%2Ford%20%25@127.0.0.1:$port/postgres
+}
+
+# Its processes leave their group, and a killed one leaves shared memory behind: it is asked to end at once.
+stop_postgresql() {
+  [[ -n $POSTGRESQL_PROCESS ]] || return 0
+  kill -QUIT "$POSTGRESQL_PROCESS" 2>/dev/null || true
+  for _ in {1..100}; do
+    kill -0 "$POSTGRESQL_PROCESS" 2>/dev/null || break
+    sleep 0.05
+  done
+  POSTGRESQL_PROCESS=''
 }
 
 # Erlang would leave a port mapper running after the last node has gone; this one is ours to end. The tests

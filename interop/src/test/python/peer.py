@@ -55,6 +55,11 @@ def describe(*args, **kwargs):
     return repr((args, kwargs))
 
 
+@app.task(name="peer.sum")
+def sum_(values):
+    return sum(values)
+
+
 @app.task(name="peer.fail")
 def fail(message):
     raise ValueError(message)

@@ -82,6 +82,7 @@ public final class Canvas {
 
   /** Steps that run side by side, each with the result of what comes before. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read, one by one
   public static <A, R> Step<A, List<R>> group(Step<? super A, ? extends R>... members) {
     List<Signature<? extends R>> signatures = new ArrayList<>(members.length);
     for (Step<? super A, ? extends R> member : members) {

@@ -190,8 +190,8 @@ public final class Celery implements AutoCloseable {
   /** Closes the connections. Workers are closed by themselves, before. */
   @Override
   public void close() {
+    parts.backend().close(); // first, as some backends read from the broker
     parts.transport().close();
-    parts.backend().close();
   }
 
   private final class Environment implements WorkerEnvironment {

@@ -63,8 +63,8 @@ final class CompletionOrder<R> implements Iterator<AsyncResult.Ended<R>> {
           result instanceof GroupResult<?>
               ? result
                   .future()
-                  .whenComplete((value, failure) ->
-                      ready.add(new Announced(index, Optional.empty())))
+                  .whenComplete(
+                      (value, failure) -> ready.add(new Announced(index, Optional.empty())))
               : access
                   .backend()
                   .ready(result.id())

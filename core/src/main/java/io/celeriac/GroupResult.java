@@ -134,19 +134,20 @@ public final class GroupResult<R> extends AsyncResult<List<R>> implements Iterab
     }
     for (int i = 0; i < results.size(); i++) {
       int index = i;
-      CompletableFuture<?> ignored = results
-          .get(i)
-          .future()
-          .whenComplete((value, failure) -> {
-            if (failure != null) {
-              all.completeExceptionally(PublishRetry.unwrapped(failure));
-              return;
-            }
-            values.set(index, value);
-            if (left.decrementAndGet() == 0) {
-              all.complete(listOf(values));
-            }
-          });
+      CompletableFuture<?> ignored =
+          results
+              .get(i)
+              .future()
+              .whenComplete((value, failure) -> {
+                if (failure != null) {
+                  all.completeExceptionally(PublishRetry.unwrapped(failure));
+                  return;
+                }
+                values.set(index, value);
+                if (left.decrementAndGet() == 0) {
+                  all.complete(listOf(values));
+                }
+              });
     }
     return all;
   }

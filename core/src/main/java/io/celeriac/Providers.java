@@ -11,43 +11,68 @@ import java.util.function.Function;
 /** Finds the module that serves a URL, and says which one to add when there is none. */
 final class Providers {
 
-  private static final Map<String, String> MODULES =
-      Map.of(
-          "amqp", "celeriac-amqp",
-          "amqps", "celeriac-amqp",
-          "pyamqp", "celeriac-amqp",
-          "redis", "celeriac-redis",
-          "rediss", "celeriac-redis",
-          "redis+socket", "celeriac-redis",
-          "sentinel", "celeriac-redis",
-          "memory", "celeriac-memory");
+  /** What is looked for: how it is called, and which module has which scheme. */
+  private record Kind(String name, Map<String, String> modules) {}
+
+  private static final Kind BROKER =
+      new Kind(
+          "broker",
+          Map.of(
+              "amqp", "celeriac-amqp",
+              "amqps", "celeriac-amqp",
+              "pyamqp", "celeriac-amqp",
+              "redis", "celeriac-redis",
+              "rediss", "celeriac-redis",
+              "redis+socket", "celeriac-redis",
+              "sentinel", "celeriac-redis",
+              "memory", "celeriac-memory"));
+
+  private static final Kind RESULT_BACKEND =
+      new Kind(
+          "result backend",
+          Map.of(
+              "rpc", "celeriac-core",
+              "redis", "celeriac-redis",
+              "rediss", "celeriac-redis",
+              "redis+socket", "celeriac-redis",
+              "sentinel", "celeriac-redis",
+              "db", "celeriac-jdbc",
+              "database", "celeriac-jdbc",
+              "jdbc", "celeriac-jdbc",
+              "memory", "celeriac-memory"));
 
   private Providers() {}
 
   static TransportProvider transport(BrokerUrl url) {
-    return find(TransportProvider.class, TransportProvider::schemes, url, "broker");
+    return find(TransportProvider.class, TransportProvider::schemes, url, url.scheme(), BROKER);
   }
 
   static ResultBackendProvider resultBackend(BrokerUrl url) {
-    return find(ResultBackendProvider.class, ResultBackendProvider::schemes, url, "result backend");
+    String scheme = url.scheme().startsWith("db+") ? "db" : url.scheme();
+    return find(
+        ResultBackendProvider.class, ResultBackendProvider::schemes, url, scheme, RESULT_BACKEND);
   }
 
   private static <P> P find(
-      Class<P> kind, Function<P, ? extends Iterable<String>> schemes, BrokerUrl url, String what) {
+      Class<P> type,
+      Function<P, ? extends Iterable<String>> schemes,
+      BrokerUrl url,
+      String wanted,
+      Kind kind) {
     TreeSet<String> present = new TreeSet<>();
-    for (P provider : ServiceLoader.load(kind)) {
+    for (P provider : ServiceLoader.load(type)) {
       for (String scheme : schemes.apply(provider)) {
-        if (scheme.equals(url.scheme())) {
+        if (scheme.equals(wanted)) {
           return provider;
         }
         present.add(scheme);
       }
     }
-    String module = MODULES.get(url.scheme());
+    String module = kind.modules.get(wanted);
     if (module != null) {
       throw new MissingModuleException(
           "No "
-              + what
+              + kind.name
               + " for "
               + url.masked()
               + " is on the class path; add io.celeriac:"
@@ -60,8 +85,8 @@ final class Providers {
             + "' in "
             + url.masked()
             + " is no "
-            + what
+            + kind.name
             + " that Celeriac knows; it would be one of "
-            + String.join(", ", new TreeSet<>(MODULES.keySet())));
+            + String.join(", ", new TreeSet<>(kind.modules.keySet())));
   }
 }

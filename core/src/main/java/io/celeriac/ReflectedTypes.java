@@ -20,8 +20,7 @@ final class ReflectedTypes {
 
   /** What looks like a value, but has no form as an argument. */
   private static final Set<Class<?>> NO_ARGUMENTS =
-      Set.of(
-          AsyncResult.class, Step.class, TaskDefinition.class, TaskRequest.class);
+      Set.of(AsyncResult.class, Step.class, TaskDefinition.class, TaskRequest.class);
 
   private ReflectedTypes() {}
 

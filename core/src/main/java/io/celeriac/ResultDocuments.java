@@ -48,6 +48,11 @@ final class ResultDocuments implements ResultCodec {
     this.compressor = compressor;
   }
 
+  /** Uncompressed ones, by a serializer. */
+  ResultDocuments(Serializer serializer, Compressors compressors) {
+    this(serializer, compressors, null);
+  }
+
   ResultDocuments(Settings settings, Serializers serializers, Compressors compressors) {
     this.serializer = serializers.named(settings.get(Setting.RESULT_SERIALIZER));
     this.compressors = compressors;

@@ -90,6 +90,14 @@ public final class Setting<T> {
 
   public static final Setting<Boolean> ENABLE_UTC = of("enable_utc", BOOLEAN, true);
 
+  public static final Setting<Boolean> DATABASE_CREATE_TABLES_AT_SETUP =
+      of("database_create_tables_at_setup", BOOLEAN, true);
+  public static final Setting<Map<String, Object>> DATABASE_TABLE_NAMES =
+      of("database_table_names", MAP);
+  public static final Setting<Map<String, Object>> DATABASE_TABLE_SCHEMAS =
+      of("database_table_schemas", MAP);
+  public static final Setting<String> DATABASE_URL = of("database_url", STRING);
+
   public static final Setting<String> EVENT_EXCHANGE = of("event_exchange", STRING, "celeryev");
   public static final Setting<Boolean> EVENT_QUEUE_DURABLE =
       of("event_queue_durable", BOOLEAN, false);

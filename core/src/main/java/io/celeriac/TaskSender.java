@@ -130,7 +130,9 @@ final class TaskSender {
 
   private static void checkLimits(Call call) {
     Optional<Duration> hard =
-        call.options().seconds("time_limit").or(() -> call.declared().flatMap(TaskOptions::timeLimit));
+        call.options()
+            .seconds("time_limit")
+            .or(() -> call.declared().flatMap(TaskOptions::timeLimit));
     Optional<Duration> soft =
         call.options()
             .seconds("soft_time_limit")

@@ -16,8 +16,8 @@ final class CallLimitsTest {
 
   @Test
   void a_soft_limit_that_would_never_be_reached_is_refused_and_nothing_is_sent() {
-    assertThatThrownBy(() ->
-            app.send(Signature.of("add", Long.class, 1).softTimeLimit(TWO).timeLimit(ONE)))
+    assertThatThrownBy(
+            () -> app.send(Signature.of("add", Long.class, 1).softTimeLimit(TWO).timeLimit(ONE)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The soft time limit of PT2S of this call of add is longer than its hard one of PT1S;"

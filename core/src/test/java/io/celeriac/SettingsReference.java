@@ -12,17 +12,18 @@ import java.util.stream.Collectors;
 final class SettingsReference {
 
   private static final Map<String, String> TITLES =
-      Map.of(
-          "accept", "Content",
-          "beat", "Schedules",
-          "broker", "Broker",
-          "celeriac", "Celeriac's own",
-          "control", "Remote control",
-          "event", "Events",
-          "redis", "Results on Redis",
-          "result", "Results",
-          "security", "Signed messages",
-          "task", "Tasks");
+      Map.ofEntries(
+          Map.entry("accept", "Content"),
+          Map.entry("beat", "Schedules"),
+          Map.entry("broker", "Broker"),
+          Map.entry("celeriac", "Celeriac's own"),
+          Map.entry("control", "Remote control"),
+          Map.entry("database", "Results in a database"),
+          Map.entry("event", "Events"),
+          Map.entry("redis", "Results on Redis"),
+          Map.entry("result", "Results"),
+          Map.entry("security", "Signed messages"),
+          Map.entry("task", "Tasks"));
 
   private SettingsReference() {}
 

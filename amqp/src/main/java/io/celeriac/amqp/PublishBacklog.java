@@ -68,14 +68,14 @@ final class PublishBacklog {
     return messages >= maxMessages || (messages > 0 && bytes + next.bytes() > maxBytes);
   }
 
-  /** The next message to write, when there is one; null once closed. */
-  @Nullable Outgoing await() {
+  /** Waits until a message waits to be written; false once closed. */
+  boolean await() {
     lock.lock();
     try {
       while (!closed && waiting.isEmpty()) {
         work.awaitUninterruptibly();
       }
-      return waiting.poll();
+      return !closed;
     } finally {
       lock.unlock();
     }

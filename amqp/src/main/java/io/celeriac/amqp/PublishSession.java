@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ final class PublishSession {
   private final Channel channel;
   private final Declarations declarations;
   private final Unconfirmed unconfirmed = new Unconfirmed();
+  private final AtomicBoolean lost = new AtomicBoolean();
   private long written; // of the writing thread
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -129,15 +131,13 @@ final class PublishSession {
   }
 
   private void write(Outgoing outgoing, List<Outgoing> unconfirmable) throws IOException {
+    OutgoingProperties properties = prepared(outgoing);
+    if (properties == null) {
+      return;
+    }
     Publication publication = outgoing.publication();
+    unconfirmed.add(++written, outgoing);
     try {
-      if (!declarations.isKnown(publication.exchange())) {
-        connection.socket().uncork();
-        declarations.require(publication.exchange());
-        connection.socket().cork();
-      }
-      OutgoingProperties properties = OutgoingProperties.of(publication.message());
-      unconfirmed.add(++written, outgoing);
       channel.basicPublish(
           publication.exchange(),
           publication.routingKey(),
@@ -151,13 +151,35 @@ final class PublishSession {
       // Before anything was written, so that the broker has not counted it.
       if (unconfirmed.remove(written) != null) {
         written--;
+        publishes.failed(outgoing, unfit(outgoing, e));
       }
-      publishes.failed(outgoing, unfit(outgoing, e));
-    } catch (BrokerException e) {
-      publishes.failed(outgoing, e);
     } catch (ShutdownSignalException e) {
       lost(e);
     }
+  }
+
+  /** What comes before a message is counted as written; null when it has failed at that. */
+  private @Nullable OutgoingProperties prepared(Outgoing outgoing) throws IOException {
+    String exchange = outgoing.publication().exchange();
+    try {
+      if (!declarations.isKnown(exchange)) {
+        connection.socket().uncork();
+        try {
+          declarations.require(exchange);
+        } finally {
+          connection.socket().cork();
+        }
+      }
+      return OutgoingProperties.of(outgoing.publication().message());
+    } catch (IllegalArgumentException e) {
+      publishes.failed(outgoing, unfit(outgoing, e));
+    } catch (BrokerException e) {
+      publishes.failed(outgoing, e);
+    } catch (IOException e) {
+      publishes.failed(outgoing, connection.problems().refused("take a message", e));
+      throw e;
+    }
+    return null;
   }
 
   private static BrokerException unfit(Outgoing outgoing, IllegalArgumentException e) {
@@ -235,11 +257,16 @@ final class PublishSession {
   }
 
   private void lost(ShutdownSignalException e) {
-    Culprit culprit = Culprit.find(e, unconfirmed);
-    if (culprit != null && unconfirmed.remove(culprit.outgoing())) {
+    // Only who notices it first looks for the culprit: later ones would find the innocent.
+    Culprit culprit = lost.compareAndSet(false, true) ? Culprit.find(e, unconfirmed) : null;
+    if (culprit != null && !unconfirmed.remove(culprit.outgoing())) {
+      culprit = null;
+    }
+    // Before the culprit fails, so that what is published thereupon goes over a new connection.
+    end(connection.problems().lost(e));
+    if (culprit != null) {
       publishes.failed(culprit.outgoing(), culprit.failure());
     }
-    end(connection.problems().lost(e));
   }
 
   private void end(BrokerException why) {

@@ -4,6 +4,7 @@ import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Exchange;
 import io.celeriac.Queue;
+import io.celeriac.SettingException;
 import io.celeriac.protocol.Message;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
@@ -105,22 +106,36 @@ final class RabbitMqProducer implements Producer {
   }
 
   private void write() {
-    while (true) {
+    while (backlog.await()) {
       PublishSession open = openSession();
       if (open != null) {
         open.awaitNoAlarm();
       }
-      Outgoing next = backlog.await();
+      Outgoing next = backlog.poll();
       if (next == null) {
-        return;
+        continue; // it has waited too long
       }
+      PublishSession session;
       try {
-        session("connecting to publish").write(next, backlog::poll);
-      } catch (BrokerException e) {
-        publishes.failed(next, e);
-        publishes.failed(backlog.takeAll(), each -> e);
+        session = session("connecting to publish");
+      } catch (RuntimeException e) {
+        BrokerException problem = problem(e);
+        publishes.failed(next, problem);
+        publishes.failed(backlog.takeAll(), each -> problem);
+        continue;
       }
+      session.write(next, backlog::poll);
     }
+  }
+
+  private static BrokerException problem(RuntimeException e) {
+    return switch (e) {
+      case BrokerException problem -> problem;
+      // Files for TLS are read at each connect, and may have gone by then.
+      case SettingException setting ->
+          new BrokerException(Problem.TLS, String.valueOf(setting.getMessage()), setting);
+      default -> new BrokerException(Problem.REFUSED, "Publishing failed: " + e, e);
+    };
   }
 
   private void watch() {
@@ -176,7 +191,7 @@ final class RabbitMqProducer implements Producer {
     } catch (InterruptedException e) {
       throw IoThreads.interrupted(what);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof BrokerException problem) {
+      if (e.getCause() instanceof RuntimeException problem) {
         throw problem;
       }
       throw new CompletionException(e.getCause());

@@ -36,6 +36,7 @@ final class ModulesTest {
   private static final String MEMORY = "io.celeriac.memory";
   private static final String AMQP = "io.celeriac.amqp";
   private static final String REDIS = "io.celeriac.redis";
+  private static final String JDBC = "io.celeriac.jdbc";
   private static final String EMBEDDED = "io.celeriac.embedded";
   private static final String CLI = "io.celeriac.cli";
 
@@ -65,6 +66,9 @@ final class ModulesTest {
   static final ArchRule redis_knows_core_and_no_other_transport =
       only_knows(REDIS, CORE, SPI, PROTOCOL);
 
+  @ArchTest
+  static final ArchRule jdbc_knows_core_and_no_transport = only_knows(JDBC, CORE, SPI, PROTOCOL);
+
   @ArchTest static final ArchRule the_processor_knows_core = only_knows(PROCESSOR, CORE, SPI);
 
   @ArchTest static final ArchRule the_embedded_server_stands_alone = only_knows(EMBEDDED);
@@ -75,7 +79,8 @@ final class ModulesTest {
       classes()
           .should()
           .resideInAnyPackage(
-              PROTOCOL, CORE, SPI, WORKER, PROCESSOR, CODECS, MEMORY, AMQP, REDIS, EMBEDDED, CLI)
+              PROTOCOL, CORE, SPI, WORKER, PROCESSOR, CODECS, MEMORY, AMQP, REDIS, JDBC, EMBEDDED,
+              CLI)
           .because("modules are flat, and each has a rule in this test");
 
   @ArchTest

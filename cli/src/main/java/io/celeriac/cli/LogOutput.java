@@ -100,6 +100,10 @@ final class LogOutput {
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
+    if (level == Level.INFO) {
+      // That a pool of connections starts and ends is nothing that a worker has to tell.
+      context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
+    }
     root.addAppender(appender);
   }
 

@@ -52,7 +52,9 @@ public record BrokerUrl(
 
   /**
    * Takes a result backend's URL apart. Any query members are allowed, as they are options of the
-   * backend; text without {@code ://} is the name of a scheme, such as {@code rpc}.
+   * backend; text without {@code ://} is the name of a scheme, such as {@code rpc}. Of {@code db+…}
+   * and {@code jdbc:…} only the scheme is told: the rest is the database's own, and is in {@link
+   * #text}.
    *
    * @throws SettingException when it is no URL
    */
@@ -90,6 +92,11 @@ public record BrokerUrl(
     return scheme.endsWith("+socket");
   }
 
+  /** Whether it is a database's, of which only {@link #scheme} and {@link #text} are told. */
+  public boolean isDatabase() {
+    return scheme.startsWith("db+") || scheme.equals("jdbc");
+  }
+
   /** The query members that configure TLS: those whose names start with {@code ssl_}. */
   public Map<String, String> tlsOptions() {
     Map<String, String> options = new LinkedHashMap<>(query);
@@ -123,8 +130,14 @@ public record BrokerUrl(
         text);
   }
 
-  /** The address as a person may see it: {@code **} for the password, and no query. */
+  /**
+   * The address as a person may see it: {@code **} for the password, and no query; a database's
+   * query only without passwords.
+   */
   public String masked() {
+    if (isDatabase()) {
+      return maskText(text);
+    }
     StringBuilder shown = new StringBuilder(scheme).append("://");
     user.ifPresent(name -> shown.append(PercentForm.encode(name)));
     password.ifPresent(secret -> shown.append(":**"));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,11 @@ final class BrokerUrlParser {
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+-]*");
   private static final String NO_VHOST = "/";
+
+  /** What a database's own library reads: Celery hands on all that follows {@code db+}. */
+  private static final Pattern DATABASE = Pattern.compile("(db\\+|jdbc:).*", Pattern.DOTALL);
+
+  private static final Pattern DATABASE_SCHEME = Pattern.compile("db\\+[A-Za-z][\\w+]*(?=:)|jdbc");
 
   private final UrlRules rules;
 
@@ -34,6 +40,9 @@ final class BrokerUrlParser {
   }
 
   List<BrokerUrl> parseAll(List<String> urls) {
+    if (!rules.broker() && !urls.isEmpty() && isDatabase(urls.getFirst())) {
+      return List.of(parse(String.join(";", urls))); // semicolons part a JDBC URL's properties
+    }
     List<BrokerUrl> all = new ArrayList<>();
     urls.stream()
         .flatMap(joined -> Arrays.stream(joined.split(";", -1)))
@@ -66,6 +75,9 @@ final class BrokerUrlParser {
 
   BrokerUrl parse(String written) {
     String url = written.strip();
+    if (!rules.broker() && isDatabase(url)) {
+      return database(url);
+    }
     int colon = url.indexOf("://");
     if (colon < 0) {
       return rules.broker() || url.isEmpty() ? bareHost(url) : bareScheme(url);
@@ -76,6 +88,21 @@ final class BrokerUrlParser {
           url, "what stands before '://' is no scheme", "a word such as amqp or redis there");
     }
     return parts(url, scheme.toLowerCase(Locale.ROOT), url.substring(colon + 3));
+  }
+
+  private static boolean isDatabase(String url) {
+    return DATABASE.matcher(url.strip()).matches();
+  }
+
+  private BrokerUrl database(String url) {
+    Matcher scheme = DATABASE_SCHEME.matcher(url);
+    if (!scheme.lookingAt()) {
+      throw rules.problem(
+          url, "it names no database", "such as db+postgresql://user:password@host/name");
+    }
+    UrlAddress nowhere =
+        new UrlAddress(Optional.empty(), Optional.empty(), "", OptionalInt.empty());
+    return of(scheme.group().toLowerCase(Locale.ROOT), nowhere, NO_VHOST, Map.of(), url);
   }
 
   private BrokerUrl bareHost(String text) {

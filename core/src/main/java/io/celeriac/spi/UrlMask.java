@@ -14,14 +14,19 @@ final class UrlMask {
   /** A semicolon parts two URLs only where another scheme follows, or no more at sign. */
   private static final Pattern BETWEEN_URLS = Pattern.compile(";(?=[A-Za-z][\\w+.-]*://|[^@]*$)");
 
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][\\w+.-]*://");
+  private static final Pattern SCHEME = Pattern.compile("(?:db\\+)?(?:jdbc:)?[A-Za-z][\\w+.-]*://");
+
+  /** A member of a query, or a property in a JDBC URL. */
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)([?&;][\\w.-]*(?:password|passwd|pwd|secret|token)[\\w.-]*=)[^&;]*");
 
   private UrlMask() {}
 
   static String mask(String text) {
-    return text.indexOf('@') < 0
-        ? text
-        : Arrays.stream(BETWEEN_URLS.split(text, -1))
+    String masked = SECRET.matcher(text).replaceAll("$1**");
+    return masked.indexOf('@') < 0
+        ? masked
+        : Arrays.stream(BETWEEN_URLS.split(masked, -1))
             .map(UrlMask::maskOne)
             .collect(Collectors.joining(";"));
   }

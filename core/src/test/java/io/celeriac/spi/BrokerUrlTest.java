@@ -207,4 +207,43 @@ class BrokerUrlTest {
     }
     return word.toString();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "db+postgresql://user:pass@host:5433/name, db+postgresql, db+postgresql://user:**@host:5433/name",
+    "db+postgresql+psycopg2://u:a/b?c@h/n, db+postgresql+psycopg2, db+postgresql+psycopg2://u:**@h/n",
+    "db+sqlite:///relative.db, db+sqlite, db+sqlite:///relative.db",
+    "db+sqlite:////absolute/file.db, db+sqlite, db+sqlite:////absolute/file.db",
+    "db+jdbc:postgresql://u:p@h/n, db+jdbc, db+jdbc:postgresql://u:**@h/n",
+    "jdbc:postgresql://h/n?user=u&password=p%26&ssl=true, jdbc, jdbc:postgresql://h/n?user=u&password=**&ssl=true",
+    "jdbc:sqlserver://h;user=u;password=p;encrypt=true, jdbc, jdbc:sqlserver://h;user=u;password=**;encrypt=true",
+    "jdbc:oracle:thin:scott/tiger@//h:1521/x, jdbc, jdbc:**@//h:1521/x",
+  })
+  void a_database_is_told_whole(String text, String scheme, String masked) {
+    List<BrokerUrl> urls = BrokerUrl.parseAllBackends(List.of(text.split(";")), "code");
+
+    assertThat(urls)
+        .singleElement()
+        .satisfies(url -> {
+          assertThat(url.isDatabase()).isTrue();
+          assertThat(url.text()).isEqualTo(text);
+          assertThat(url.scheme()).isEqualTo(scheme);
+          assertThat(url.masked()).isEqualTo(masked).isEqualTo(url.toString());
+        });
+  }
+
+  @Test
+  void a_database_that_is_not_named_is_refused() {
+    assertThatThrownBy(() -> BrokerUrl.parseBackend("db+://u:secret@h/n", "code"))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "The result backend URL 'db+://u:**@h/n' (code) cannot be used: it names no database;"
+                + " expected such as db+postgresql://user:password@host/name");
+  }
+
+  @Test
+  void passwords_in_a_query_are_masked() {
+    assertThat(BrokerUrl.maskText("redis://h/0?password=secret;redis://i/0?ssl_password=s&x=y"))
+        .isEqualTo("redis://h/0?password=**;redis://i/0?ssl_password=**&x=y");
+  }
 }

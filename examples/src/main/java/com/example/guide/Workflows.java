@@ -99,9 +99,7 @@ public class Workflows {
 
   static Signature<Integer> linked() {
     Signature<Integer> call =
-        add(2, 2)
-            .link(add(16))
-            .linkError(Signature.of("workflows.failed", Object.class));
+        add(2, 2).link(add(16)).linkError(Signature.of("workflows.failed", Object.class));
     return call;
   }
 

@@ -99,8 +99,8 @@ final class WorkflowsTest {
     assertThat(Workflows.stamped().tasks())
         .allSatisfy(step -> assertThat(step.options().values()).containsEntry("order", "4711"));
     assertThat(Workflows.visited().tasks())
-        .allSatisfy(step ->
-            assertThat(step.options().values()).containsEntry("step", "arithmetic.add"));
+        .allSatisfy(
+            step -> assertThat(step.options().values()).containsEntry("step", "arithmetic.add"));
     assertThat(Workflows.linked().options().values()).containsKeys("link", "link_error");
     assertThat(Workflows.untyped().tasks()).hasSize(3);
   }

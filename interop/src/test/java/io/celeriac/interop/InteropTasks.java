@@ -31,6 +31,11 @@ final class InteropTasks {
     return x + y;
   }
 
+  @Task("interop.sum")
+  long sum(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).sum();
+  }
+
   @Task("interop.counted_add")
   long countedAdd(TaskContext task, long x, long y) {
     runs.merge(task.request().id(), 1, Integer::sum);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.celeriac.AsyncResult;
+import io.celeriac.Canvas;
 import io.celeriac.Celery;
 import io.celeriac.Signature;
 import io.celeriac.TaskDefinitions;
@@ -18,13 +19,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Java sends to a stock Python worker, and what it gets back. */
@@ -184,6 +188,85 @@ abstract class JavaCallsPythonTests {
 
     assertThat(app.result(toPython, Long.class).get(PATIENCE)).isEqualTo(13);
     assertThat(app.result(toJava, Long.class).get(PATIENCE)).isEqualTo(17);
+  }
+
+  @Test
+  void a_chain_of_a_hundred_steps_alternates_between_the_languages() throws Exception {
+    List<Signature<?>> steps = new ArrayList<>();
+    steps.add(Signature.of("interop.add", Long.class, 0, 1));
+    for (int step = 1; step < 100; step++) {
+      steps.add(
+          step % 2 == 1
+              ? Signature.of("peer.add", Long.class, 1)
+              : Signature.of("interop.add", Long.class, 1).queue(javaQueue()));
+    }
+
+    AsyncResult<Object> result = app.send(Canvas.chain(steps));
+
+    assertThat(result.get(PATIENCE)).isEqualTo(100L);
+    int line = 1;
+    for (AsyncResult<?> each = result; each.parent().isPresent(); line++) {
+      each = each.parent().orElseThrow();
+    }
+    assertThat(line).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"interop.add,peer.sum", "peer.add,interop.sum", "peer.add,peer.sum"})
+  void a_chord_may_have_its_header_and_its_body_in_either_language(String header, String body)
+      throws Exception {
+    List<Signature<Long>> calls = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      calls.add(here(Signature.of(header, Long.class, i, i)));
+    }
+
+    AsyncResult<Long> result =
+        app.send(Canvas.chord(Canvas.group(calls), here(Signature.of(body, Long.class))));
+
+    assertThat(result.get(PATIENCE)).isEqualTo(2450);
+  }
+
+  @Test
+  void a_python_step_in_the_middle_may_fail_the_workflow() {
+    AsyncResult<Object> result =
+        app.send(
+            Canvas.chain(
+                Signature.of("interop.add", Long.class, 1, 1),
+                Signature.of("peer.fail", Object.class, "no luck").immutable(),
+                here(Signature.of("interop.add", Long.class, 1))));
+
+    TaskFailedException failure =
+        catchThrowableOfType(TaskFailedException.class, () -> result.get(PATIENCE));
+    assertThat(failure.arguments()).isEqualTo(List.of("no luck"));
+    Awaitility.await().atMost(PATIENCE).until(result::failed);
+  }
+
+  @Test
+  void a_chord_over_both_languages_fails_as_celery_says() {
+    AsyncResult<Long> result =
+        app.send(
+            Canvas.chord(
+                List.of(
+                    Signature.of("interop.add", Long.class, 1, 1),
+                    Signature.of("peer.fail", Long.class, "no luck")),
+                here(Signature.of("interop.sum", Long.class))));
+
+    Awaitility.await().atMost(PATIENCE).until(result::failed);
+    TaskFailedException failure = catchThrowableOfType(TaskFailedException.class, result::result);
+    assertThat(failure.type()).isEqualTo("ChordError");
+    assertThat(String.valueOf(failure.arguments().getFirst()))
+        .endsWith(" raised ValueError('no luck')");
+  }
+
+  private String javaQueue() {
+    return worker.queues().getFirst().name();
+  }
+
+  /**
+   * What a Python worker sends on goes to a queue that the call names; routes are each app's own.
+   */
+  private <T> Signature<T> here(Signature<T> call) {
+    return call.task().startsWith("interop.") ? call.queue(javaQueue()) : call;
   }
 
   private <T> T echo(Class<T> type, Object value) throws InterruptedException {

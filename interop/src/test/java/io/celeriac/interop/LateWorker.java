@@ -4,9 +4,12 @@ import io.celeriac.Celery;
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskOptions;
 import io.celeriac.TaskParameter;
+import io.celeriac.TypeRef;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -27,12 +30,33 @@ final class LateWorker {
               task.sleep(Duration.ofMillis(10));
               return redis.hincrBy(key, String.valueOf(values.intAt(0)), 1);
             });
+    TaskDefinition<Long> number =
+        TaskDefinition.named("interop.number", Long.class)
+            .parameter(TaskParameter.required("value", long.class))
+            .options(TaskOptions.builder().acksLate(true).build())
+            .handler((task, values) -> {
+              Long seen = redis.hincrBy(key, "parts", 1);
+              return seen == null ? null : values.longAt(0);
+            });
+    TaskDefinition<Long> sum =
+        TaskDefinition.named("interop.number_sum", Long.class)
+            .parameter(TaskParameter.required("values", new TypeRef<List<Long>>() {}.type()))
+            .options(TaskOptions.builder().acksLate(true).build())
+            .handler((task, values) -> {
+              redis.hincrBy(key, "bodies", 1);
+              long total = 0;
+              for (Object each : (List<?>) Objects.requireNonNull(values.at(0))) {
+                total += ((Number) Objects.requireNonNull(each)).longValue();
+              }
+              return total;
+            });
     Celery app =
         Celery.named("late")
             .broker(arguments[0])
+            .resultBackend(arguments[2])
             .set("task_default_queue", arguments[1])
             .set("broker_transport_options", visibility(arguments[0]))
-            .tasks(count)
+            .tasks(count, number, sum)
             .build();
     System.exit(app.worker().concurrency(8).run());
   }

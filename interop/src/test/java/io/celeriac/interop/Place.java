@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Where one test class plays: a broker, the Redis that keeps the results, and two queues of its
- * own, {@code NAME.java} that the Java worker consumes and {@code NAME.python} of the Python one.
+ * Where one test class plays: a broker, a place for the results, which is Redis unless it says
+ * otherwise, and two queues of its own, {@code NAME.java} that the Java worker consumes and {@code
+ * NAME.python} of the Python one.
  */
 record Place(Broker broker, String brokerUrl, String backendUrl, String name, Path python) {
 
@@ -22,6 +23,11 @@ record Place(Broker broker, String brokerUrl, String backendUrl, String name, Pa
         servers.redisUrl(),
         "interop-" + UUID.randomUUID(),
         servers.python());
+  }
+
+  /** The same with results elsewhere. */
+  Place withResultsIn(String url) {
+    return new Place(broker, brokerUrl, url, name, python);
   }
 
   String javaQueue() {

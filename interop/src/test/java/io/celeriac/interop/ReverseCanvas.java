@@ -129,8 +129,7 @@ final class ReverseCanvas {
                   client.send(chain(task("add", 1, 1), task("fail"), task("add", 1)));
               String expected = TASKS + "ExpectedException";
               expectFailure(result, expected, "Task expected to fail", 2L);
-              expectFailure(
-                  result.parent().orElseThrow(), expected, "Task expected to fail", 2L);
+              expectFailure(result.parent().orElseThrow(), expected, "Task expected to fail", 2L);
             }),
         ReverseRow.of(
             "F14",
@@ -181,8 +180,7 @@ final class ReverseCanvas {
             client -> {
               String key = key();
               Group<Object> both = group(task("add", 1, 1), task("add", 2, 2));
-              assertThat(
-                      client.get(both.signature().link(si("redis_echo", "done", key))))
+              assertThat(client.get(both.signature().link(si("redis_echo", "done", key))))
                   .isEqualTo(List.of(2L, 4L));
               assertThat(client.marks(key, 1)).containsExactly("done");
             }),
@@ -224,8 +222,7 @@ final class ReverseCanvas {
 
   private static void tasks_of_a_chain_know_their_root_and_parent(ReverseClient client)
       throws InterruptedException {
-    AsyncResult<?> last =
-        client.send(chain(each(4, i -> si("ids").kwarg("i", i))));
+    AsyncResult<?> last = client.send(chain(each(4, i -> si("ids").kwarg("i", i))));
     List<AsyncResult<?>> line = new java.util.ArrayList<>();
     for (AsyncResult<?> node = last; node != null; node = node.parent().orElse(null)) {
       line.addFirst(node);
@@ -234,8 +231,7 @@ final class ReverseCanvas {
     for (int i = 0; i < 4; i++) {
       assertThat(line.get(i).get(PATIENCE))
           .isEqualTo(
-              Arrays.asList(
-                  line.getFirst().id(), i == 0 ? null : line.get(i - 1).id(), (long) i));
+              Arrays.asList(line.getFirst().id(), i == 0 ? null : line.get(i - 1).id(), (long) i));
     }
   }
 
@@ -263,22 +259,19 @@ final class ReverseCanvas {
     assertThat(members).hasSize(2);
     assertThat(client.app().result(members.getFirst().id(), Long.class).get(PATIENCE))
         .isEqualTo(7L);
-    assertThat(client.app().result(members.getLast().id(), Long.class).get(PATIENCE))
-        .isEqualTo(8L);
+    assertThat(client.app().result(members.getLast().id(), Long.class).get(PATIENCE)).isEqualTo(8L);
   }
 
   private static void a_saved_group_is_found_by_its_id(ReverseClient client)
       throws InterruptedException {
-    GroupResult<Object> result =
-        client.app().send(group(each(3, i -> task("identity", i)))).save();
+    GroupResult<Object> result = client.app().send(group(each(3, i -> task("identity", i)))).save();
     String members =
         result.results().stream()
             .map(each -> "[[\"" + each.id() + "\", null], null]")
             .collect(java.util.stream.Collectors.joining(", "));
     assertThat(client.redis().get("celery-taskset-meta-" + result.id()))
         .isEqualTo("{\"result\": [[\"" + result.id() + "\", null], [" + members + "]]}");
-    assertThat(
-            client.app().restoreGroup(result.id(), Long.class).orElseThrow().get(PATIENCE))
+    assertThat(client.app().restoreGroup(result.id(), Long.class).orElseThrow().get(PATIENCE))
         .containsExactly(0L, 1L, 2L);
   }
 }

@@ -66,8 +66,7 @@ final class ReverseClient {
   /** Waits for a failure of this class and with these arguments. */
   static void expectFailure(AsyncResult<?> result, String type, @Nullable Object... arguments) {
     TaskFailedException failure =
-        Assertions.catchThrowableOfType(
-            TaskFailedException.class, () -> result.get(PATIENCE));
+        Assertions.catchThrowableOfType(TaskFailedException.class, () -> result.get(PATIENCE));
     assertThat(failure.module() + "." + failure.type()).isEqualTo(type);
     assertThat(failure.arguments()).containsExactly(arguments);
   }

@@ -107,8 +107,7 @@ final class ReverseFailures {
               Awaitility.await("state RETRY")
                   .atMost(PATIENCE)
                   .until(() -> result.state().equals("RETRY"));
-              assertThat(String.valueOf(result.info().orElseThrow()))
-                  .contains("ExpectedException");
+              assertThat(String.valueOf(result.info().orElseThrow())).contains("ExpectedException");
               expectFailure(result, EXPECTED);
             }),
         ReverseRow.of(

@@ -21,8 +21,7 @@ final class ReverseValues {
 
   static List<ReverseRow> rows() {
     return List.of(
-        ReverseRow.of(
-            "A1", client -> assertThat(client.get(task("identity", 42))).isEqualTo(42L)),
+        ReverseRow.of("A1", client -> assertThat(client.get(task("identity", 42))).isEqualTo(42L)),
         ReverseRow.of(
             "A2",
             client -> {

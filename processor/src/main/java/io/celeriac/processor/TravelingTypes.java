@@ -37,8 +37,7 @@ final class TravelingTypes {
 
   /** What looks like a value, but has no form as an argument. */
   private static final Set<String> NO_ARGUMENTS =
-      names(
-          Set.of(AsyncResult.class, Step.class, TaskDefinition.class, TaskRequest.class));
+      names(Set.of(AsyncResult.class, Step.class, TaskDefinition.class, TaskRequest.class));
 
   /** Annotations that tell Jackson how an abstract type is made. */
   private static final Set<String> MADE_BY =

@@ -159,8 +159,7 @@ final class GeneratedCallsTest {
     Step<?, ?> names =
         (Step<?, ?>)
             result(
-                REST,
-                "static Step<String, Integer> call() { return RestTasks.namesStep(\"b\"); }");
+                REST, "static Step<String, Integer> call() { return RestTasks.namesStep(\"b\"); }");
     Step<?, ?> count =
         (Step<?, ?>)
             result(

@@ -74,6 +74,9 @@ final class Bindings {
   /** Puts off the deadline of an expiring queue's binding, and binds it if it was swept away. */
   void refresh(Queue queue, long expiresMillis) {
     String exchange = queue.exchange().name();
+    if (exchange.isEmpty()) {
+      return; // bound to nothing: the default exchange finds every queue by its name
+    }
     if (naming.cluster()) {
       // The two keys may lie on different nodes; what a cluster binds, it binds for good.
       commands.call(Command.on(keys.binding(exchange), Protocol.Command.SADD, member(queue)));

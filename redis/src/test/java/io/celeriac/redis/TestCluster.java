@@ -12,12 +12,16 @@ final class TestCluster implements AutoCloseable {
   private static final int NODES = 3;
   private static final int SLOTS = 16384;
 
+  /** So long that no node takes another for dead because the machine is busy. */
+  private static final String NODE_TIMEOUT = "60000";
+
   private final List<TestRedis> nodes = new ArrayList<>();
   private final Commands commands;
 
   private TestCluster() {
     for (int i = 0; i < NODES; i++) {
-      nodes.add(TestRedis.started("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+      nodes.add(
+          TestRedis.started("--cluster-enabled", "yes", "--cluster-node-timeout", NODE_TIMEOUT));
     }
     for (int i = 0; i < NODES; i++) {
       TestRedis node = nodes.get(i);

@@ -2,6 +2,7 @@ package io.celeriac.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -42,9 +43,11 @@ public final class FaultProxy implements AutoCloseable {
 
   /** A proxy on a free port of the loopback address to a server. */
   public static FaultProxy to(String host, int port) {
-    FaultProxy proxy = new FaultProxy(new InetSocketAddress(host, port), FreePort.reserve());
-    proxy.accept();
-    return proxy;
+    return PortTakenException.retried(() -> {
+      FaultProxy proxy = new FaultProxy(new InetSocketAddress(host, port), FreePort.reserve());
+      proxy.accept();
+      return proxy;
+    });
   }
 
   /** The port to connect to, on 127.0.0.1, in place of the server's. */
@@ -105,6 +108,8 @@ public final class FaultProxy implements AutoCloseable {
       Thread acceptor =
           Thread.ofVirtual().name("fault-proxy-" + port()).start(() -> acceptFrom(socket));
       listener = new Listener(socket, acceptor);
+    } catch (BindException e) {
+      throw new PortTakenException("Cannot listen on port " + port() + ": " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot listen on port " + port(), e);
     }
@@ -150,6 +155,7 @@ public final class FaultProxy implements AutoCloseable {
         Socket client = listening.accept();
         accepted.incrementAndGet();
         ProxiedConnection connection = new ProxiedConnection(client, server, gate, connections);
+        connections.add(connection); // here, so that none of those taken escapes a cut
         Thread.ofVirtual().start(connection::open);
       } catch (IOException closed) {
         // By refuse(), which ends the loop.

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * A TCP port of the loopback address for a server of a test, which has it for itself until this is
  * closed, also while the server is down: a guard listens on another port all the time, so that no
  * other test of this machine draws the same. What is no test can still take the port before the
- * server does; then the server does not start, and {@link ServerProcess#onFreePorts} draws again.
+ * server does: a {@link PortTakenException}, upon which another one is drawn.
  *
  * <p>All ports lie below the range that the kernel draws the ports of outgoing connections from:
  * else, while a server is down, a client that tries to reconnect could be given the server's own

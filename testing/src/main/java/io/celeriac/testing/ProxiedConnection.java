@@ -28,12 +28,11 @@ final class ProxiedConnection {
 
   /** Connects to the server and passes bytes; ends the client's side when the server is down. */
   void open() {
-    open.add(this);
     try {
       server.connect(serverAddress);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-    } catch (IOException serverIsDown) {
+    } catch (IOException serverIsDownOrCutAlready) {
       reset();
       return;
     }

@@ -49,7 +49,7 @@ public final class RabbitMqServerProcess implements AutoCloseable {
 
   static RabbitMqServerProcess started(Supplier<FreePort> ports, String... configurationLines) {
     Path program = TestServers.ofEnvironment().rabbitMqServer();
-    return ServerProcess.onFreePorts(() -> {
+    return PortTakenException.retried(() -> {
       RabbitMqServerProcess server =
           new RabbitMqServerProcess(
               program, ports.get(), FreePort.reserve(), List.of(configurationLines));

@@ -30,15 +30,15 @@ interface ReceivingTests extends TransportTests {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - before);
 
     assertThat(received).isEmpty();
-    assertThat(elapsed).isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
+    assertThat(elapsed).isBetween(Duration.ofMillis(250), TransportFixture.PATIENCE);
   }
 
   @Test
   default void receive_without_a_wait_returns_at_once() throws Exception {
     Consumer consumer = fixture().consumer(0, fixture().queue("empty"));
-    long before = System.nanoTime();
-    assertThat(consumer.receive(10, Duration.ZERO)).isEmpty();
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+    Future<List<Delivery>> received = fixture().inBackground(new Waiter(consumer, Duration.ZERO));
+
+    assertThat(TransportFixture.await(received)).isEmpty();
   }
 
   @Test
@@ -48,11 +48,10 @@ interface ReceivingTests extends TransportTests {
     Waiter waiter = new Waiter(consumer, Duration.ofMinutes(1));
     Future<List<Delivery>> received = fixture().inBackground(waiter);
     waiter.awaitWaiting();
-    long before = System.nanoTime();
     fixture().publish(queue, "one");
 
+    // Long before its own minute is up.
     assertThat(texts(TransportFixture.await(received))).containsExactly("one");
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
   }
 
   @Test

@@ -53,7 +53,7 @@ public final class RedisServerProcess implements AutoCloseable {
   static RedisServerProcess started(
       Supplier<FreePort> ports, @Nullable Supplier<FreePort> tlsPorts, String... options) {
     Path program = TestServers.ofEnvironment().redisServer();
-    return ServerProcess.onFreePorts(() -> {
+    return PortTakenException.retried(() -> {
       FreePort tlsPort = tlsPorts == null ? null : tlsPorts.get();
       RedisServerProcess server =
           new RedisServerProcess(program, ports.get(), tlsPort, List.of(options));

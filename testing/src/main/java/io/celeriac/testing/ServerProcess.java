@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -23,20 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class ServerProcess implements AutoCloseable {
   private static final Duration START_TIME = Duration.ofSeconds(90);
   private static final Duration STOP_TIME = Duration.ofSeconds(30);
-  private static final int MOST_RACES = 5;
 
   /** How Redis, Valkey and Erlang say it. */
   private static final Pattern PORT_TAKEN =
       Pattern.compile("address already in use|eaddrinuse", Pattern.CASE_INSENSITIVE);
-
-  /** Somebody else has taken a port of the server between our choice and its start. */
-  private static final class PortTakenException extends IllegalStateException {
-    private static final long serialVersionUID = 1L;
-
-    PortTakenException(String message) {
-      super(message);
-    }
-  }
 
   private final String name;
   private final Path directory;
@@ -69,19 +58,6 @@ final class ServerProcess implements AutoCloseable {
       return Files.createTempDirectory("celeriac-" + name + "-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Makes and starts a server; another one, on other ports, when somebody has taken one of its. */
-  static <S> S onFreePorts(Supplier<S> started) {
-    for (int race = 1; ; race++) {
-      try {
-        return started.get();
-      } catch (PortTakenException e) {
-        if (race == MOST_RACES) {
-          throw e;
-        }
-      }
     }
   }
 

@@ -56,6 +56,14 @@ public final class TestServers {
     return required("CELERIAC_TEST_AMQP_TLS_URL", "the amqps:// URL of a RabbitMQ server");
   }
 
+  /**
+   * The URL of a PostgreSQL, as SQLAlchemy reads it: {@code
+   * postgresql://user:password@127.0.0.1:5432/database}, the password in percent form.
+   */
+  public String postgresqlUrl() {
+    return required("CELERIAC_TEST_POSTGRESQL_URL", "the URL of a PostgreSQL server");
+  }
+
   /** The certificate, as PEM, that signed those of the servers; they are for localhost. */
   public Path tlsCa() {
     return Path.of(required("CELERIAC_TEST_TLS_CA", "the servers' certificate authority"));
@@ -78,8 +86,7 @@ public final class TestServers {
 
   /** The worker with the tasks of Celery's own integration tests. */
   public Path acceptanceWorker() {
-    return Path.of(
-        required("CELERIAC_TEST_ACCEPTANCE_WORKER", "interop/acceptance-worker, built"));
+    return Path.of(required("CELERIAC_TEST_ACCEPTANCE_WORKER", "interop/acceptance-worker, built"));
   }
 
   /** Whether all of those tests are to be run, which takes an hour, and not a selection. */

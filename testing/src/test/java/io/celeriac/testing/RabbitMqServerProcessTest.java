@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,21 +18,29 @@ class RabbitMqServerProcessTest {
 
   @Test
   void starts_freezes_dies_and_starts_again_on_the_same_port() {
-    byte[] header = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
     try (RabbitMqServerProcess rabbit = RabbitMqServerProcess.started("heartbeat = 7")) {
-      assertThat(Probe.answers(rabbit.port(), header, "\1")).isTrue();
+      awaitAnswer(rabbit);
       rabbit.freeze();
-      assertThat(Probe.answers(rabbit.port(), header, "\1")).isFalse();
+      assertThat(answers(rabbit)).isFalse();
       rabbit.thaw();
-      assertThat(Probe.answers(rabbit.port(), header, "\1")).isTrue();
+      awaitAnswer(rabbit);
       rabbit.kill();
-      assertThat(Probe.answers(rabbit.port(), header, "\1")).isFalse();
+      assertThat(answers(rabbit)).isFalse();
 
       rabbit.start();
-      assertThat(Probe.answers(rabbit.port(), header, "\1")).isTrue();
+      awaitAnswer(rabbit);
       rabbit.stop();
       assertThat(rabbit.isRunning()).isFalse();
     }
+  }
+
+  private static boolean answers(RabbitMqServerProcess rabbit) {
+    byte[] header = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+    return Probe.answers(rabbit.port(), header, "\1");
+  }
+
+  private static void awaitAnswer(RabbitMqServerProcess rabbit) {
+    Awaitility.await("an answer").atMost(Duration.ofSeconds(60)).until(() -> answers(rabbit));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class RedisServerProcessTest {
   void is_silent_while_frozen() throws IOException {
     try (RedisServerProcess redis = RedisServerProcess.started("--requirepass", "secret")) {
       redis.freeze();
-      assertThatThrownBy(() -> ask(redis, "PING", 1)).isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> ask(redis, "PING", 1, Duration.ofMillis(300)))
+          .isInstanceOf(SocketTimeoutException.class);
       redis.thaw();
       assertThat(ask(redis, "PING", 7)).isEqualTo("-NOAUTH");
     }
@@ -83,8 +85,14 @@ class RedisServerProcessTest {
 
   private static String ask(RedisServerProcess redis, String command, int answerBytes)
       throws IOException {
+    return ask(redis, command, answerBytes, Duration.ofSeconds(60));
+  }
+
+  private static String ask(
+      RedisServerProcess redis, String command, int answerBytes, Duration patience)
+      throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
-      socket.setSoTimeout(500);
+      socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
       socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readNBytes(answerBytes), StandardCharsets.US_ASCII);
     }

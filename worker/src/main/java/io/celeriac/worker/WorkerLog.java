@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.Failures;
 import io.celeriac.Reject;
 import io.celeriac.protocol.PythonRepr;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,12 +32,16 @@ final class WorkerLog {
 
   static void ended(Execution execution, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Success success ->
+      case Outcome.Success success -> {
+        // Most tasks end here, and most workers log no more than warnings.
+        if (LOG.isInfoEnabled()) {
           LOG.info(
               "Task {} succeeded in {}s: {}",
               execution,
               seconds(execution.runtimeNanos()),
-              LOG.isInfoEnabled() ? PythonRepr.of(success.value()) : "");
+              PythonRepr.of(success.value()));
+        }
+      }
       case Outcome.Failure failure ->
           LOG.error(
               "Task {} raised unexpected: {}",
@@ -66,7 +71,7 @@ final class WorkerLog {
 
   private static String retryText(Outcome.Again again) {
     Duration countdown = again.countdown();
-    String when = countdown.isZero() ? "now" : "in " + seconds(countdown.toNanos()) + "s";
+    String when = countdown.isZero() ? "now" : "in " + seconds(countdown) + "s";
     return again
         .retry()
         .reason()
@@ -101,11 +106,11 @@ final class WorkerLog {
   }
 
   static void softLimit(Execution execution, Duration limit) {
-    LOG.warn("Soft time limit ({}s) exceeded for {}", seconds(limit.toNanos()), execution);
+    LOG.warn("Soft time limit ({}s) exceeded for {}", seconds(limit), execution);
   }
 
   static void hardLimit(Execution execution, Duration limit) {
-    LOG.error("Hard time limit ({}s) exceeded for {}", seconds(limit.toNanos()), execution);
+    LOG.error("Hard time limit ({}s) exceeded for {}", seconds(limit), execution);
   }
 
   static void runaway(Execution execution, Thread thread) {
@@ -125,8 +130,14 @@ final class WorkerLog {
         seconds(execution.runtimeNanos()));
   }
 
+  /** As Python prints what somebody gave it: 5, or 1.5. */
+  private static String seconds(Duration given) {
+    return BigDecimal.valueOf(given.toNanos(), 9).stripTrailingZeros().toPlainString();
+  }
+
+  /** As Python prints what it has measured: 5.0, or 0.000171. */
   private static String seconds(long nanos) {
-    String text = String.format(Locale.ROOT, "%.9f", nanos / 1e9);
+    String text = BigDecimal.valueOf(nanos, 9).toPlainString();
     int end = text.length();
     while (text.charAt(end - 1) == '0' && text.charAt(end - 2) != '.') {
       end--;

@@ -2,15 +2,14 @@ package io.celeriac.interop.acceptance;
 
 import io.celeriac.Celery;
 import io.celeriac.TaskDefinition;
-import io.celeriac.TaskDefinitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The app of the acceptance worker, for {@code celeriac -A}; its broker, its result backend and
- * its options come from interop/acceptance-worker. The Redis for the marks of tasks is told by
- * {@code REDIS_HOST} and {@code REDIS_PORT}.
+ * The app of the acceptance worker, for {@code celeriac -A}; its broker, its result backend and its
+ * options come from interop/acceptance-worker. The Redis for the marks of tasks is told by {@code
+ * REDIS_HOST} and {@code REDIS_PORT}.
  */
 public final class AcceptanceApp {
 

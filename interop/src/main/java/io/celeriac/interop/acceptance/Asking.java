@@ -63,10 +63,7 @@ final class Asking {
     return limits(task);
   }
 
-  @Task(
-      value = TASKS + "task_with_declared_time_limits",
-      timeLimit = "60s",
-      softTimeLimit = "45s")
+  @Task(value = TASKS + "task_with_declared_time_limits", timeLimit = "60s", softTimeLimit = "45s")
   Map<String, @Nullable Object> taskWithDeclaredTimeLimits(TaskContext task) {
     return limits(task);
   }

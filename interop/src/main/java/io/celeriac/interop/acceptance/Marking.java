@@ -30,9 +30,7 @@ final class Marking {
 
   @Task(TASKS + "redis_echo_group_id")
   void redisEchoGroupId(
-      TaskContext task,
-      @Nullable Object any,
-      @Default("\"redis-group-ids\"") String redis_key) {
+      TaskContext task, @Nullable Object any, @Default("\"redis-group-ids\"") String redis_key) {
     marks.push(redis_key, task.request().group().orElse(null));
   }
 

@@ -49,8 +49,7 @@ final class Replacing {
 
   @Task(TASKS + "replace_with_chain_which_contains_a_group")
   Object replaceWithChainWhichContainsAGroup(TaskContext task) {
-    throw task.replace(
-        chain(call("add", 1, 2), group(call("add", 1), call("add", 1)).signature()));
+    throw task.replace(chain(call("add", 1, 2), group(call("add", 1), call("add", 1)).signature()));
   }
 
   @Task(TASKS + "add_to_all")
@@ -126,8 +125,7 @@ final class Replacing {
             .bound()
             .handler((task, arguments) -> {
               throw task.replace(
-                  chain(identity(arguments.at(0)), call("identity"))
-                      .link(echo(arguments.at(1))));
+                  chain(identity(arguments.at(0)), call("identity")).link(echo(arguments.at(1))));
             }),
         TaskDefinition.named(TASKS + "replace_with_chain_which_raises", Object.class)
             .parameter(TaskParameter.rest("args", Object.class))

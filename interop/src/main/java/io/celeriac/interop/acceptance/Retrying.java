@@ -144,9 +144,7 @@ final class Retrying {
 
   private static Retry again(Arguments arguments) {
     Retry retry =
-        arguments.at(3) instanceof Double countdown
-            ? Retry.in(seconds(countdown))
-            : Retry.later();
+        arguments.at(3) instanceof Double countdown ? Retry.in(seconds(countdown)) : Retry.later();
     retry = retry.maxRetries(arguments.intAt(2));
     return arguments.at(1) instanceof Double expires ? retry.expires(seconds(expires)) : retry;
   }

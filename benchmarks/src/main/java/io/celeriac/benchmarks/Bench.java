@@ -1,0 +1,43 @@
+package io.celeriac.benchmarks;
+
+import io.celeriac.Task;
+import io.celeriac.TaskContext;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The tasks that every contender has. Each counts itself when it is done. */
+public class Bench {
+
+  private final Tally tally;
+
+  Bench(Tally tally) {
+    this.tally = tally;
+  }
+
+  /** Does nothing. */
+  @Task("bench.noop")
+  void noop() {
+    tally.done();
+  }
+
+  /** Adds. */
+  @Task("bench.add")
+  int add(int x, int y) {
+    tally.done();
+    return x + y;
+  }
+
+  /** Waits. */
+  @Task("bench.sleep")
+  void sleep(TaskContext task, long ms) throws InterruptedException {
+    task.sleep(Duration.ofMillis(ms));
+    tally.done();
+  }
+
+  /** Writes down how long ago it was sent. */
+  @Task("bench.stamp")
+  void stamp(long sentMicros) throws IOException {
+    tally.sample(Tally.nanos() / 1000 - sentMicros);
+    tally.done();
+  }
+}

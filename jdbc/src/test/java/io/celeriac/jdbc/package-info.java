@@ -1,0 +1,4 @@
+@NullMarked
+package io.celeriac.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,4 +18,11 @@ final class AcceptanceTest {
       super("amqp", "redis");
     }
   }
+
+  @Nested
+  final class RabbitMqWithReplies extends AcceptanceTests {
+    RabbitMqWithReplies() {
+      super("amqp", "rpc");
+    }
+  }
 }

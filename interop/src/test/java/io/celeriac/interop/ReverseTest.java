@@ -13,6 +13,13 @@ final class ReverseTest {
   }
 
   @Nested
+  final class RabbitMqWithReplies extends ReverseTests {
+    RabbitMqWithReplies() {
+      super(Broker.RABBITMQ, false);
+    }
+  }
+
+  @Nested
   final class RedisWithRedis extends ReverseTests {
     RedisWithRedis() {
       super(Broker.REDIS, true);

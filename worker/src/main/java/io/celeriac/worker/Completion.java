@@ -82,6 +82,10 @@ final class Completion {
     } catch (BrokerException e) {
       LOG.error("What follows {} could not be sent: {}", execution, e.getMessage(), e);
       return unrecorded(execution, outcome, e);
+    } catch (RuntimeException e) {
+      // Such as an error callback that came malformed with the message: it would be so again.
+      LOG.error("What follows {} cannot be carried out: {}", execution, e.getMessage(), e);
+      return outcome;
     }
   }
 
@@ -94,8 +98,22 @@ final class Completion {
         : new Outcome.Rejected(new Reject(String.valueOf(cause.getMessage()), true), true);
   }
 
+  /** What was to be sent is not: as in Celery a failure, unless the message can go back for it. */
+  private Outcome unsent(Execution execution, RuntimeException cause) {
+    if (cause instanceof ResultBackendException
+        || (cause instanceof BrokerException && !execution.acknowledged())) {
+      throw cause;
+    }
+    LOG.error("What follows {} could not be sent: {}", execution, cause.getMessage(), cause);
+    return failed(execution, new Outcome.Failure(cause));
+  }
+
   private Outcome succeeded(Execution execution, Outcome.Success success) {
-    workflows.succeeded(execution.request(), success.value());
+    try {
+      workflows.succeeded(execution.request(), success.value());
+    } catch (RuntimeException e) {
+      return unsent(execution, e);
+    }
     try {
       results.success(execution, success.value());
       workflows.part(execution.request(), "SUCCESS", success.value());
@@ -109,8 +127,8 @@ final class Completion {
     try {
       workflows.replace(execution.request(), replaced.replacement());
       return replaced;
-    } catch (IllegalArgumentException | UnsupportedOperationException | EncodeException e) {
-      return failed(execution, new Outcome.Failure(e));
+    } catch (RuntimeException e) {
+      return unsent(execution, e);
     }
   }
 
@@ -137,11 +155,8 @@ final class Completion {
   private Outcome again(Execution execution, Outcome.Again again) {
     try {
       retries.send(execution, again);
-    } catch (BrokerException e) {
-      LOG.error("The retry of {} could not be sent: {}", execution, e.getMessage(), e);
-      return execution.acknowledged()
-          ? failed(execution, new Outcome.Failure(again.retry().reason().orElse(e)))
-          : unrecorded(execution, again, e);
+    } catch (RuntimeException e) {
+      return unsent(execution, e);
     }
     if (execution.task().options().trail()) {
       execution.children().add(ResultTuple.task(execution.request().id()));

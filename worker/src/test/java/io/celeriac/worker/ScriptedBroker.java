@@ -45,6 +45,7 @@ final class ScriptedBroker implements Transport, Producer {
   final AtomicInteger refusedConnects = new AtomicInteger();
   private volatile Optional<Session> session = Optional.empty();
   private volatile boolean deliversPublished = true;
+  private volatile boolean refusesPublished;
 
   @Override
   public String displayUrl() {
@@ -59,6 +60,11 @@ final class ScriptedBroker implements Transport, Producer {
   /** What is published from now on is only remembered. */
   void holdBack() {
     deliversPublished = false;
+  }
+
+  /** What is published from now on is refused, for good. */
+  void refuse() {
+    refusesPublished = true;
   }
 
   /** The connection breaks; what was delivered and not settled is delivered again. */
@@ -94,6 +100,10 @@ final class ScriptedBroker implements Transport, Producer {
 
   @Override
   public CompletableFuture<Void> publish(Publication publication) {
+    if (refusesPublished) {
+      return CompletableFuture.failedFuture(
+          new BrokerException(BrokerException.Problem.REFUSED, "Nothing more is taken."));
+    }
     published.add(publication);
     if (deliversPublished) {
       queue.add(

@@ -90,6 +90,14 @@ def request(self):
     }
 
 
+@app.task(name="peer.stamps", bind=True)
+def stamps(self, before):
+    """What came before, and the stamps of this run: the second, for they are to outlast a retry."""
+    if self.request.retries == 0:
+        raise self.retry(countdown=0)
+    return before + [self.request.stamps]
+
+
 @app.task(name="peer.counted_add", bind=True)
 def counted_add(self, x, y):
     # One short write to a file opened for appending is never torn, whichever process or thread makes it.

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,17 @@ final class InteropTasks {
       throw Retry.in(Duration.ZERO).because(new IllegalArgumentException("never"));
     }
     return task.request().retries();
+  }
+
+  /** What came before, and the stamps of this run: the second, for they are to outlast a retry. */
+  @Task("interop.stamps")
+  List<Object> stamps(TaskContext task, List<Object> before) {
+    if (task.request().retries() == 0) {
+      throw Retry.in(Duration.ZERO);
+    }
+    List<Object> all = new ArrayList<>(before);
+    all.add(task.request().stamps());
+    return all;
   }
 
   @Task("interop.request")

@@ -211,6 +211,24 @@ abstract class JavaCallsPythonTests {
     assertThat(line).isEqualTo(100);
   }
 
+  @Test
+  void stamps_go_with_every_step_and_callback_in_either_language() throws Exception {
+    Map<String, Object> stamps = Map.of("order", 7L, "tags", List.of("a", "b"));
+    String callback = UUID.randomUUID().toString();
+    Signature<Object> workflow =
+        Canvas.chain(
+            here(Signature.of("interop.stamps", Object.class, List.of())),
+            Signature.of("peer.stamps", Object.class),
+            here(Signature.of("interop.stamps", Object.class)),
+            Signature.of("peer.stamps", Object.class)
+                .link(here(Signature.of("interop.stamps", Object.class)).taskId(callback)));
+
+    AsyncResult<Object> result = app.send(workflow.stamp(stamps));
+
+    assertThat(result.get(PATIENCE)).isEqualTo(List.of(stamps, stamps, stamps, stamps));
+    assertThat(app.result(callback, List.class).get(PATIENCE)).hasSize(5).endsWith(stamps);
+  }
+
   @ParameterizedTest
   @CsvSource({"interop.add,peer.sum", "peer.add,interop.sum", "peer.add,peer.sum"})
   void a_chord_may_have_its_header_and_its_body_in_either_language(String header, String body)

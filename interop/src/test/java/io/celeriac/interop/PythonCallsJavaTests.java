@@ -234,6 +234,27 @@ abstract class PythonCallsJavaTests {
   }
 
   @Test
+  void stamps_go_with_every_step_and_error_callback_in_either_language() {
+    assertThat(
+            python.run(
+                """
+                given = {"order": 7, "tags": ["a", "b"]}
+                steps = chain(stamps.s([]), java("stamps"), stamps.s(), java("stamps"))
+                steps.stamp(**given)
+                failing = java("fail", "argument")
+                told = str(uuid.uuid4())
+                failing.link_error(java("stamps", []).set(immutable=True, task_id=told))
+                failing.stamp(**given)
+                failing.delay()
+                [
+                    steps.delay().get(timeout=60) == [given] * 4,
+                    AsyncResult(told, app=app).get(timeout=60) == [given],
+                ]
+                """))
+        .isEqualTo("[True, True]");
+  }
+
+  @Test
   void an_error_callback_learns_of_a_java_failure() {
     assertThat(
             python.run(

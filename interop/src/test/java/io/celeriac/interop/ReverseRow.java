@@ -5,9 +5,10 @@ package io.celeriac.interop;
  *
  * @param number its number there
  * @param needsRedis whether it is about results in Redis
+ * @param idle whether the worker must have nothing else to do
  * @param check makes the calls, and compares
  */
-record ReverseRow(String number, boolean needsRedis, Check check) {
+record ReverseRow(String number, boolean needsRedis, boolean idle, Check check) {
 
   /** Calls, and what is expected of them. */
   @FunctionalInterface
@@ -16,10 +17,14 @@ record ReverseRow(String number, boolean needsRedis, Check check) {
   }
 
   static ReverseRow of(String number, Check check) {
-    return new ReverseRow(number, false, check);
+    return new ReverseRow(number, false, false, check);
+  }
+
+  static ReverseRow ofIdle(String number, Check check) {
+    return new ReverseRow(number, false, true, check);
   }
 
   static ReverseRow onRedis(String number, Check check) {
-    return new ReverseRow(number, true, check);
+    return new ReverseRow(number, true, false, check);
   }
 }

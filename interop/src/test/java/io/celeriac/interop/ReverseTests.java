@@ -4,12 +4,16 @@ import io.celeriac.Celery;
 import io.celeriac.testing.NeedsServer;
 import io.celeriac.testing.TestServers;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -48,27 +52,43 @@ abstract class ReverseTests {
   }
 
   @TestFactory
-  Stream<DynamicTest> rows() {
+  Stream<DynamicTest> rows() throws Exception {
     ReverseClient client = new ReverseClient(app, redis, worker);
-    return Stream.of(
-        ReverseValues.rows(),
-        ReverseOptions.rows(),
-        ReverseCallbacks.rows(),
-        ReverseFailures.rows(),
-        ReverseCanvas.rows())
-        .flatMap(List::stream)
-        .filter(row -> onRedis || !row.needsRedis())
-        .map(row -> started(row, client))
-        .toList()
-        .stream();
+    Map<Boolean, List<ReverseRow>> rows =
+        Stream.of(
+                ReverseValues.rows(),
+                ReverseOptions.rows(),
+                ReverseCallbacks.rows(),
+                ReverseFailures.rows(),
+                ReverseCanvas.rows())
+            .flatMap(List::stream)
+            .filter(row -> onRedis || !row.needsRedis())
+            .collect(Collectors.partitioningBy(ReverseRow::idle));
+    // The worker is up when it answers.
+    client.get(ReverseClient.task("identity", "up"));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (ReverseRow row : rows.getOrDefault(true, List.of())) {
+      Future<?> running = start(row, client);
+      Awaitility.await().atMost(ReverseClient.PATIENCE).until(running::isDone);
+      tests.add(test(row, running));
+    }
+    List<Future<?>> running = new ArrayList<>();
+    List<ReverseRow> others = rows.getOrDefault(false, List.of());
+    others.forEach(row -> running.add(start(row, client)));
+    for (int i = 0; i < running.size(); i++) {
+      tests.add(test(others.get(i), running.get(i)));
+    }
+    return tests.stream();
   }
 
-  private DynamicTest started(ReverseRow row, ReverseClient client) {
-    Future<?> running =
-        threads.submit(() -> {
-          row.check().run(client);
-          return null;
-        });
+  private Future<?> start(ReverseRow row, ReverseClient client) {
+    return threads.submit(() -> {
+      row.check().run(client);
+      return null;
+    });
+  }
+
+  private DynamicTest test(ReverseRow row, Future<?> running) {
     return DynamicTest.dynamicTest(row.number(), () -> told(row, running));
   }
 

@@ -122,7 +122,7 @@ final class TableMaker {
   private boolean addMissing(TableName name, Set<String> present) {
     boolean added = false;
     for (Column column : name.columns()) {
-      if (present.contains(column.name()) || column == Column.ID) {
+      if (present.contains(column.name()) || column.equals(Column.ID)) {
         continue;
       }
       String sql =

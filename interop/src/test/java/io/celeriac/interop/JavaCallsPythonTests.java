@@ -11,6 +11,7 @@ import io.celeriac.Signature;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.TaskFailedException;
 import io.celeriac.TaskRevokedError;
+import io.celeriac.TypeRef;
 import io.celeriac.Worker;
 import io.celeriac.testing.NeedsServer;
 import java.math.BigDecimal;
@@ -226,7 +227,9 @@ abstract class JavaCallsPythonTests {
     AsyncResult<Object> result = app.send(workflow.stamp(stamps));
 
     assertThat(result.get(PATIENCE)).isEqualTo(List.of(stamps, stamps, stamps, stamps));
-    assertThat(app.result(callback, List.class).get(PATIENCE)).hasSize(5).endsWith(stamps);
+    assertThat(app.result(callback, new TypeRef<List<Object>>() {}).get(PATIENCE))
+        .hasSize(5)
+        .endsWith(stamps);
   }
 
   @ParameterizedTest

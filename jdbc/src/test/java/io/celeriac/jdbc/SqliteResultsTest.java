@@ -65,7 +65,7 @@ class SqliteResultsTest {
   }
 
   private List<Object> tables() {
-    return Databases.rows(url, TABLES).stream().map(row -> (Object) row.get("name")).toList();
+    return Databases.rows(url, TABLES).stream().map(row -> row.get("name")).toList();
   }
 
   @Test

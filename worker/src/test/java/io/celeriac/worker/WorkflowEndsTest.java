@@ -72,9 +72,7 @@ class WorkflowEndsTest {
   private void withWorker(UnaryOperator<CeleryBuilder> config, Body body) throws Exception {
     String name = UUID.randomUUID().toString();
     try (Celery app =
-            config
-                .apply(Celery.named("test").broker("memory://" + name).tasks(tasks()))
-                .build();
+            config.apply(Celery.named("test").broker("memory://" + name).tasks(tasks())).build();
         Worker worker = app.worker().concurrency(1).start()) {
       body.run(app);
       worker.shutdown(Worker.Shutdown.COLD);
@@ -88,9 +86,7 @@ class WorkflowEndsTest {
   private static void awaitFailure(Celery app, String id, String type) {
     AsyncResult<Object> result = app.result(id, Object.class);
     await().atMost(SOON).until(result::failed);
-    assertThat((Map<?, ?>) result.info().orElseThrow())
-        .extracting("exc_type")
-        .isEqualTo(type);
+    assertThat((Map<?, ?>) result.info().orElseThrow()).extracting("exc_type").isEqualTo(type);
   }
 
   @Test
@@ -98,8 +94,7 @@ class WorkflowEndsTest {
     withWorker(
         builder -> builder,
         app -> {
-          app.send(
-              chain(echo(1), fail().linkError(note("errback").immutable()), note("never")));
+          app.send(chain(echo(1), fail().linkError(note("errback").immutable()), note("never")));
           app.send(note("last"));
 
           await().atMost(SOON).until(() -> seen.contains("last"));
@@ -151,10 +146,7 @@ class WorkflowEndsTest {
         };
     withResults(app -> {
       AsyncResult<?> result =
-          app.send(
-              chord(
-                  List.of(echo(1), fail()),
-                  body.linkError(note("errback").immutable())));
+          app.send(chord(List.of(echo(1), fail()), body.linkError(note("errback").immutable())));
 
       if (result instanceof GroupResult<?> group) {
         for (AsyncResult<?> member : group.results()) {

@@ -11,6 +11,7 @@ import io.celeriac.Signature;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.TaskFailedException;
 import io.celeriac.TaskRevokedError;
+import io.celeriac.TypeRef;
 import io.celeriac.Worker;
 import io.celeriac.testing.NeedsServer;
 import java.math.BigDecimal;
@@ -20,6 +21,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -226,7 +228,8 @@ abstract class JavaCallsPythonTests {
     AsyncResult<Object> result = app.send(workflow.stamp(stamps));
 
     assertThat(result.get(PATIENCE)).isEqualTo(List.of(stamps, stamps, stamps, stamps));
-    assertThat(app.result(callback, List.class).get(PATIENCE)).hasSize(5).endsWith(stamps);
+    assertThat(app.result(callback, new TypeRef<List<Object>>() {}).get(PATIENCE))
+        .isEqualTo(Collections.nCopies(5, stamps));
   }
 
   @ParameterizedTest

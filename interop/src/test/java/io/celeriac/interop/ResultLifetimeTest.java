@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 
@@ -55,7 +56,8 @@ final class ResultLifetimeTest {
 
   private long subscribers(AsyncResult<?> result) {
     Object answer =
-        redis.sendCommand(Protocol.Command.PUBSUB, "NUMSUB", KEY + result.id());
+        redis.executeCommand(
+            new CommandArguments(Protocol.Command.PUBSUB).add("NUMSUB").add(KEY + result.id()));
     return (Long) ((List<?>) answer).getLast();
   }
 
@@ -85,7 +87,7 @@ final class ResultLifetimeTest {
   void to_forget_a_result_deletes_it_and_ends_the_interest_in_it() {
     AsyncResult<Long> late =
         app.send(
-            Signature.of("interop.add", Long.class, 1, 2).countdown(Duration.ofSeconds(3600)));
+            Signature.of("interop.add", Long.class, 1, 2).countdown(Duration.ofHours(1)));
     Awaitility.await().atMost(PATIENCE).until(() -> subscribers(late) == 1);
 
     late.forget();

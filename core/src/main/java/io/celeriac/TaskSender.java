@@ -307,11 +307,11 @@ final class TaskSender {
         : null;
   }
 
-  private static Map<String, @Nullable Object> stamps(SendOptions options) {
+  private Map<String, @Nullable Object> stamps(SendOptions options) {
     Map<String, @Nullable Object> stamps = new LinkedHashMap<>();
     List<String> names = stampNames(options);
     if (names != null) {
-      names.forEach(name -> stamps.put(name, options.values().get(name)));
+      names.forEach(name -> stamps.put(name, converter.toWire(options.values().get(name))));
     }
     return stamps;
   }

@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -228,8 +229,7 @@ abstract class JavaCallsPythonTests {
 
     assertThat(result.get(PATIENCE)).isEqualTo(List.of(stamps, stamps, stamps, stamps));
     assertThat(app.result(callback, new TypeRef<List<Object>>() {}).get(PATIENCE))
-        .hasSize(5)
-        .endsWith(stamps);
+        .isEqualTo(Collections.nCopies(5, stamps));
   }
 
   @ParameterizedTest

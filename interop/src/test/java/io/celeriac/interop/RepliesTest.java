@@ -30,7 +30,8 @@ final class RepliesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Queues of replies are named by an id. */
-  private static final Pattern REPLIES = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern REPLIES =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Set<String> ofOthers = left().keySet();
   private final InteropTasks tasks = new InteropTasks();

@@ -86,8 +86,7 @@ final class ResultLifetimeTest {
   @Test
   void to_forget_a_result_deletes_it_and_ends_the_interest_in_it() {
     AsyncResult<Long> late =
-        app.send(
-            Signature.of("interop.add", Long.class, 1, 2).countdown(Duration.ofHours(1)));
+        app.send(Signature.of("interop.add", Long.class, 1, 2).countdown(Duration.ofHours(1)));
     Awaitility.await().atMost(PATIENCE).until(() -> subscribers(late) == 1);
 
     late.forget();
@@ -103,8 +102,7 @@ final class ResultLifetimeTest {
 
     assertThat(result.get(PATIENCE)).isEqualTo(text);
     assertThat(redis.strlen(KEY + result.id())).isLessThan(1000);
-    assertThat(
-            python.run("AsyncResult('%s', app=app).get(timeout=60)".formatted(result.id())))
+    assertThat(python.run("AsyncResult('%s', app=app).get(timeout=60)".formatted(result.id())))
         .isEqualTo("'" + text + "'");
 
     python.run(

@@ -101,7 +101,8 @@ class StampsTest {
   @Test
   void the_header_of_a_chord_has_them_and_the_body_when_a_visitor_gives_them() {
     app.send(chord(List.of(see("header")), see("body")).stamp(MINE));
-    app.send(chord(List.of(see("other header")), see("other body")).stamp((signature, headers) -> MINE));
+    app.send(
+        chord(List.of(see("other header")), see("other body")).stamp((signature, headers) -> MINE));
 
     assertThat(stampsOf("header")).isEqualTo(MINE);
     assertThat(stampsOf("body")).isEmpty();

@@ -73,6 +73,8 @@ make_build() {
   # Before the compilation: what is edited during it is newer, and makes for another build.
   touch "$draft/stamp"
 
+  # Maven does not write again what has not changed, and who took part is told by these files.
+  rm -f "$root"/*/target/runtime.classpath
   # The closed descriptor keeps a left-behind child of Maven from holding the lock.
   if ! (cd "$root" && run_maven "$log" -pl "$modules" -am package dependency:build-classpath \
     -Dmaven.test.skip=true -Dspotless.check.skip=true \

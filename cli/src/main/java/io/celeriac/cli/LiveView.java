@@ -13,6 +13,10 @@ final class LiveView implements QuickstartView {
   private static final int LABEL = 20;
   private static final int TIME = 7;
   private static final int GAPS = 9;
+
+  /** What the longest of the good answers takes. */
+  private static final int TEXT = 27;
+
   private static final String HIDE_CURSOR = "\u001B[?25l";
   private static final String SHOW_CURSOR = "\u001B[?25h";
   private static final String CLEAR_REST = "\u001B[K";
@@ -30,7 +34,7 @@ final class LiveView implements QuickstartView {
     this.out = out;
     this.terminal = terminal;
     int free = Math.max(24, columns - 1 - LABEL - TIME - GAPS);
-    this.strip = Math.clamp(free / 2, 10, 44);
+    this.strip = Math.clamp(Math.min(free / 2, free - TEXT), 10, 44);
     this.text = free - strip;
   }
 

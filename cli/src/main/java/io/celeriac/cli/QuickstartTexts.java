@@ -25,14 +25,14 @@ final class QuickstartTexts {
   void redis(EmbeddedRedis redis) {
     view.ready(
         redis.version(),
-        "its own, on port " + redis.port() + "; for development only, keeps nothing");
+        "its own, for development only, on port " + redis.port());
   }
 
   void worker(int tasks, Duration firstAnswer) {
     view.ready(
         "Worker",
         tasks
-            + " tasks on virtual threads; the first answer took "
+            + " tasks on virtual threads, first answer in "
             + Spans.text(firstAnswer.toNanos()));
   }
 
@@ -42,12 +42,11 @@ final class QuickstartTexts {
         "  All " + calls + " calls ended as they should.",
         "",
         (once
-                ? "  Without --once the worker stays up, to be called from Python"
-                : "  Call the same worker from Python")
-            + " (pip install 'celery[redis]'):",
+                ? "  Without --once the worker stays up for Python (pip install 'celery[redis]'):"
+                : "  Call the same worker from Python (pip install 'celery[redis]'):"),
         "",
         code("from celery import Celery"),
-        code("app = Celery(broker=(url := \"" + url + "\"), backend=url)"),
+        code("app = Celery(broker=(u := \"" + url + "\"), backend=u)"),
         code("print(app.send_task(\"quickstart.add\", (40, 2)).get(timeout=10))"),
         "");
     if (!once) {
@@ -56,7 +55,7 @@ final class QuickstartTexts {
   }
 
   private String code(String line) {
-    return "    " + Style.CYAN.of(line, terminal);
+    return "  " + Style.CYAN.of(line, terminal);
   }
 
   /** Something went wrong: what is known of it, and what to do. */

@@ -96,7 +96,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private static String password() {
-    byte[] random = new byte[12];
+    byte[] random = new byte[9];
     new SecureRandom().nextBytes(random);
     return Base64.getUrlEncoder().encodeToString(random);
   }

@@ -32,12 +32,12 @@ record ServerConfig(int port, String password, Path directory) {
   }
 
   String url() {
-    return "redis://:" + password + "@127.0.0.1:" + port + "/0";
+    return "redis://:" + password + "@127.0.0.1:" + port;
   }
 
   /** Not the record's own form: the password stays out of logs. */
   @Override
   public String toString() {
-    return "redis://:**@127.0.0.1:" + port + "/0";
+    return "redis://:**@127.0.0.1:" + port;
   }
 }

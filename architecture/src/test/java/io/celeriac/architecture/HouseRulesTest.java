@@ -13,7 +13,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClass.Predicates;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -30,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.NullMarked;
 
 /** What holds for every class of ours, wherever it is. */
-@AnalyzeClasses(packages = "io.celeriac", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.celeriac", importOptions = ShippedClasses.class)
 final class HouseRulesTest {
 
   private static final String CLI = "io.celeriac.cli";

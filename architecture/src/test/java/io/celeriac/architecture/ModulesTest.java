@@ -7,7 +7,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -24,7 +23,7 @@ import java.util.concurrent.Executors;
  * The arrows between the modules. Each rule names what a module may know of ours; whatever it does
  * not name it may not know. So nobody can depend on the command line, and no transport on another.
  */
-@AnalyzeClasses(packages = "io.celeriac", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.celeriac", importOptions = ShippedClasses.class)
 final class ModulesTest {
 
   private static final String PROTOCOL = "io.celeriac.protocol";

@@ -5,9 +5,11 @@ import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultCodec;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every result backend does, in a file of SQLite. */
+@Tag("slow")
 class SqliteContractTest extends JdbcResultContract {
   @TempDir private static Path directory;
 

@@ -28,9 +28,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Random use, in one thread against a model, and in many for what must never happen. */
+@Tag("slow")
 @Timeout(120)
 class MemoryBrokerStressTest {
   private final MemoryTransport transport =

@@ -36,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Workflows that a Python client sent end in our worker as they did in Python's: the same messages
  * on the way, the same documents in the result backend.
  */
+@Tag("slow")
 class WorkflowVectorsTest {
 
   private static final Path VECTORS = Path.of("src/test/resources/vectors");

@@ -301,6 +301,28 @@ def roundtrip(contender, a):
     return {"ok": True, "p50_us": quantile(times, .5), "p90_us": quantile(times, .9), "p99_us": quantile(times, .99)}
 
 
+def workflow(contender, a, shape):
+    fresh_queue(a)
+    worker = Worker(contender, a, backend=True)
+    try:
+        worker.wait(0)
+        first, *later = caller(contender, shape, a, BENCH_BACKEND_URL=RESULTS)["seconds"]
+    finally:
+        worker.stop()
+    return {"ok": True, "s": statistics.median(later), "first_s": first}
+
+
+def chord(contender, a):
+    """A chord of N tasks and a body that adds them up, results in Redis; from the call to its answer, the median of three
+    after a first one. Producer and worker are the same contender's."""
+    return workflow(contender, a, "chord")
+
+
+def chain(contender, a):
+    """A chain of N tasks, each one adding to the answer of the one before; as the chord."""
+    return workflow(contender, a, "chain")
+
+
 def startup(contender, a):
     """From the start of the process to the first task done, one message waiting; and from SIGTERM to its end."""
     fresh_queue(a).fill(wire.Call("bench.noop", []), QUEUE, 1)
@@ -329,6 +351,8 @@ MEASURES = {
     "memory": (worker_memory, 10000, ["py-prefork", "java", "java-threads"], {"idle_pss_mib": -1, "loaded_pss_mib": -1}),
     "latency": (latency, 600, ["py-prefork", "java", "java-threads"], {"p50_us": -1}),
     "roundtrip": (roundtrip, 500, ["py-prefork", "java", "java-threads"], {"p50_us": -1}),
+    "chord": (chord, 1000, ["py-prefork", "java", "java-threads"], {"s": -1}),
+    "chain": (chain, 100, ["py-prefork", "java", "java-threads"], {"s": -1}),
     "startup": (startup, 1, ["py-prefork", "java", "java-threads"], {"first_task_s": -1}),
     "producer": (producer, 10000, ["py-prefork", "java", "java-bulk"], {"sends_per_s": 1, "cpu_us": -1}),
 }
@@ -398,7 +422,8 @@ def run_measure(name, a):
             rows.append(row)
             with open(a.out, "a") as f:
                 f.write(json.dumps(row) + "\n")
-    print(f"### {name}, {a.broker}: {a.runs} runs\n\n{function.__doc__.strip()}\n\n"
+    what = " ".join(function.__doc__.split())
+    print(f"### {name}, {a.broker}: {a.runs} runs\n\n{what}\n\n"
           f"{table(rows, names, names[0], headlines)}\n\n"
           f"Calibration loop, ms: {spread([r['calibration_ms'] for r in rows])}\n", flush=True)
     return all(r["ok"] for r in rows)

@@ -1,5 +1,5 @@
 """The contender in Python: stock Celery. The app of the worker (-A bench_app), and `python bench_app.py produce |
-roundtrip`. Its twin in Java is io.celeriac.benchmarks. The harness says by environment variables what to do.
+roundtrip | chord | chain`. Its twin in Java is io.celeriac.benchmarks. The harness says by environment variables what to do.
 """
 import json
 import mmap
@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-from celery import Celery
+from celery import Celery, chain, chord
 
 env = os.environ.get
 backend = env("BENCH_BACKEND_URL")
@@ -63,6 +63,11 @@ def add(x, y):
     return x + y
 
 
+@app.task(name="bench.total")
+def total(parts):
+    return sum(parts)
+
+
 @app.task(name="bench.sleep")
 def sleep(ms):
     time.sleep(ms / 1000)
@@ -97,6 +102,23 @@ def roundtrip(n):
     return {"us": times}
 
 
+def repeated(workflow, answer):
+    seconds = []
+    for _ in range(4):
+        start = time.perf_counter()
+        assert workflow().get(timeout=120) == answer
+        seconds.append(time.perf_counter() - start)
+    return {"seconds": seconds}
+
+
+def run_chord(n):
+    return repeated(lambda: chord([add.s(i, 1) for i in range(n)])(total.s()), n * (n + 1) // 2)
+
+
+def run_chain(n):
+    return repeated(lambda: chain(add.s(0, 1), *[add.s(1) for _ in range(n - 1)])(), n)
+
+
 if __name__ == "__main__":
-    measure = {"produce": produce, "roundtrip": roundtrip}[sys.argv[1]]
+    measure = {"produce": produce, "roundtrip": roundtrip, "chord": run_chord, "chain": run_chain}[sys.argv[1]]
     print(json.dumps(measure(int(env("BENCH_N")))))

@@ -4,6 +4,7 @@ import io.celeriac.Task;
 import io.celeriac.TaskContext;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** The tasks that every contender has. Each counts itself when it is done. */
 public class Bench {
@@ -25,6 +26,12 @@ public class Bench {
   int add(int x, int y) {
     tally.done();
     return x + y;
+  }
+
+  /** The body of a chord. */
+  @Task("bench.total")
+  int total(List<Integer> parts) {
+    return parts.stream().mapToInt(Integer::intValue).sum();
   }
 
   /** Waits. */

@@ -1,5 +1,6 @@
 package io.celeriac.benchmarks;
 
+import io.celeriac.Canvas;
 import io.celeriac.Celery;
 import io.celeriac.Signature;
 import java.lang.management.ManagementFactory;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The sending side: measures its own loop, and prints what it found as a line of JSON. */
 public final class Caller {
@@ -16,7 +18,7 @@ public final class Caller {
 
   private Caller() {}
 
-  /** {@code produce}, {@code produce-all} or {@code roundtrip}; the rest is in the environment. */
+  /** The first argument is one of the measures below; the rest is in the environment. */
   public static void main(String[] arguments) throws Exception {
     int n = Integer.parseInt(variable("BENCH_N"));
     try (Celery app =
@@ -29,6 +31,8 @@ public final class Caller {
             case "produce" -> timed(app, () -> send(app, n));
             case "produce-all" -> timed(app, () -> sendAll(app, n));
             case "roundtrip" -> roundtrip(app, n);
+            case "chord" -> repeated(app, chord(n), n * (n + 1) / 2);
+            case "chain" -> repeated(app, chain(n), n);
             default -> throw new IllegalArgumentException("No such measure: " + arguments[0]);
           });
     }
@@ -80,6 +84,34 @@ public final class Caller {
     return micros.stream()
         .map(Object::toString)
         .collect(Collectors.joining(", ", "{\"us\": [", "]}"));
+  }
+
+  private static Signature<Integer> chord(int n) {
+    return Canvas.chord(
+        Canvas.group(IntStream.range(0, n).mapToObj(i -> BenchTasks.add(i, 1)).toList()),
+        BenchTasks.total());
+  }
+
+  private static Signature<Integer> chain(int n) {
+    Signature<Integer> chain = BenchTasks.add(0, 1);
+    for (int i = 1; i < n; i++) {
+      chain = chain.then(BenchTasks.add(1));
+    }
+    return chain;
+  }
+
+  private static String repeated(Celery app, Signature<Integer> workflow, int answer)
+      throws InterruptedException {
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      long start = System.nanoTime();
+      int found = app.send(workflow).get(Duration.ofMinutes(2));
+      if (found != answer) {
+        throw new IllegalStateException(answer + " came back as " + found);
+      }
+      seconds.add((System.nanoTime() - start) / 1e9);
+    }
+    return "{\"seconds\": " + seconds + "}";
   }
 
   private static long cpuNanos() {

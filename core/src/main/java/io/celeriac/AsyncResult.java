@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -133,12 +134,8 @@ public sealed class AsyncResult<R> permits GroupResult {
 
   /** What the task sent while it ran: tasks, groups, callbacks, the next step of its chain. */
   public List<AsyncResult<?>> children() {
-    return childrenOf(document());
-  }
-
-  private List<AsyncResult<?>> childrenOf(Optional<ResultDocument> document) {
     List<AsyncResult<?>> all = new ArrayList<>();
-    document
+    document()
         .map(ResultDocument::children)
         .ifPresent(tuples ->
             tuples.forEach(each -> all.add(access.of(ResultTuple.fromWire(each), Object.class))));
@@ -226,6 +223,11 @@ public sealed class AsyncResult<R> permits GroupResult {
             document.taskId(), document.status(), document.result(), document.traceback());
       }
     }
+  }
+
+  /** Its value among the documents of its leaves, all of which are there and ready. */
+  R valueAmong(Map<String, ResultDocument> found) {
+    return cast(access.value(Objects.requireNonNull(found.get(id)), type));
   }
 
   /** The ids of the tasks that it stands for. */

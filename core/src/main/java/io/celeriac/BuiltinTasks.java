@@ -158,11 +158,7 @@ final class BuiltinTasks {
   }
 
   private static Object apply(TaskContext task, Draft draft, List<@Nullable Object> args) {
-    CeleryParts parts = task.app().parts();
-    Outbox outbox = new Outbox(parts.sender());
-    ResultNode result = parts.canvas().apply(draft, args, Map.of(), outbox);
-    PublishRetry.join(outbox.flush());
-    return result.toTuple().toWire();
+    return task.app().parts().canvas().send(draft, args, Map.of()).toTuple().toWire();
   }
 
   private static @Nullable Object chordUnlock(TaskContext task, Arguments arguments)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,20 @@ final class CanvasSender {
     return apply(draft, args, Map.of(), options, outbox);
   }
 
+  /** Applies a signature, and returns when the broker has what starts it. */
+  ResultNode send(
+      Draft draft, List<@Nullable Object> args, Map<String, @Nullable Object> options) {
+    Outbox outbox = outbox();
+    ResultNode result = apply(draft, args, options, outbox);
+    PublishRetry.join(outbox.flush());
+    return result;
+  }
+
+  /** An empty one, for what several applications send together. */
+  Outbox outbox() {
+    return new Outbox(sender);
+  }
+
   private ResultNode apply(
       Draft draft,
       List<@Nullable Object> args,
@@ -90,9 +105,7 @@ final class CanvasSender {
       Outbox outbox) {
     GroupDraft chunks = task.chunks();
     if (chunks != null) {
-      Map<String, @Nullable Object> all = new LinkedHashMap<>(task.options);
-      all.putAll(options);
-      return group(chunks, args, kwargs, all, outbox);
+      return group(chunks, args, kwargs, task.optionsUnder(options), outbox);
     }
     TaskDraft call = task.copy();
     call.prepend(args);
@@ -128,17 +141,14 @@ final class CanvasSender {
       Map<String, @Nullable Object> kwargs,
       Map<String, @Nullable Object> options,
       Outbox outbox) {
-    Map<String, @Nullable Object> all = new LinkedHashMap<>(chain.options);
-    all.putAll(options);
-    List<@Nullable Object> partial = new ArrayList<>(chain.immutable ? List.of() : args);
-    partial.addAll(chain.args);
+    Map<String, @Nullable Object> all = chain.optionsUnder(options);
     ChainDraft run = new ChainDraft(chain.tasks, List.of(), all, false);
     List<Draft> links = run.drafts(Draft.LINK);
     Object chord = all.get(Draft.CHORD);
     ChainSteps steps =
         ChainSteps.toRun(
             new ChainDraft(chain.tasks, List.of(), chain.options, false),
-            partial,
+            chain.argsAfter(args),
             kwargs,
             run.drafts(Draft.LINK_ERROR),
             new Draft.Frozen(
@@ -177,8 +187,7 @@ final class CanvasSender {
       Outbox outbox) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(group.options);
     options.forEach((name, value) -> {
-      boolean stays = name.equals("group_id") || name.equals(Draft.STAMPED);
-      if (!(stays && group.options.containsKey(name))) {
+      if (!(Draft.FIRST_WINS.contains(name) && group.options.containsKey(name))) {
         all.put(name, value);
       }
     });
@@ -214,7 +223,7 @@ final class CanvasSender {
     }
     ResultNode result =
         ResultNode.group(id, group.resultType(), members.stream().map(Member::result).toList());
-    List<ResultNode> results = java.util.Objects.requireNonNull(result.members());
+    List<ResultNode> results = Objects.requireNonNull(result.members());
     // A group of one chain that ends in a group is that group.
     ResultNode seen =
         results.size() == 1 && results.getFirst().isGroup() ? results.getFirst() : result;
@@ -249,7 +258,7 @@ final class CanvasSender {
     }
   }
 
-  void expectChords() {
+  private void expectChords() {
     if (backend.chords() instanceof ChordSupport.Refused refused) {
       throw new UnsupportedOperationException(refused.reason());
     }
@@ -262,8 +271,6 @@ final class CanvasSender {
       Map<String, @Nullable Object> given,
       Outbox outbox) {
     expectChords();
-    List<@Nullable Object> partial = new ArrayList<>(chord.immutable ? List.of() : args);
-    partial.addAll(chord.args);
     Map<String, @Nullable Object> allKwargs = new LinkedHashMap<>(chord.kwargs);
     allKwargs.putAll(kwargs);
     Map<String, @Nullable Object> options = new LinkedHashMap<>(given);
@@ -283,8 +290,7 @@ final class CanvasSender {
     Draft body = chord.presentBody().copy();
     mergeAll(body, withoutParent(options));
     GroupDraft header = headerOf(chord);
-    Map<String, @Nullable Object> merged = new LinkedHashMap<>(chord.options);
-    merged.putAll(options);
+    Map<String, @Nullable Object> merged = chord.optionsUnder(options);
     merged.putAll(callbacks);
     for (String name : DELAYS) {
       if (!delay.containsKey(name) && merged.get(name) != null) {
@@ -298,7 +304,7 @@ final class CanvasSender {
     return run(
         header,
         body,
-        new HeaderCall(partial, allKwargs, delay),
+        new HeaderCall(chord.argsAfter(args), allKwargs, delay),
         taskId == null ? ownId : taskId,
         merged,
         polling,
@@ -365,7 +371,7 @@ final class CanvasSender {
   private void announce(ResultNode header, Draft body, ChordUnlock.Polling polling, Outbox outbox) {
     switch (backend.chords()) {
       case ChordSupport.Counted counted -> {
-        List<ResultNode> members = java.util.Objects.requireNonNull(header.members());
+        List<ResultNode> members = Objects.requireNonNull(header.members());
         if (members.stream().anyMatch(ResultNode::isGroup)) {
           counted.store().saveHeader(header.toTuple());
         }

@@ -101,16 +101,21 @@ public final class Celery implements AutoCloseable {
    * with the call itself is thrown at once.
    */
   public <R> CompletionStage<AsyncResult<R>> sendAsync(Signature<R> signature) {
-    Outbox outbox = new Outbox(parts.sender());
+    Outbox outbox = parts.canvas().outbox();
+    AsyncResult<R> result = apply(signature, outbox);
+    return outbox.flush().thenApply(published -> result);
+  }
+
+  private <R> AsyncResult<R> apply(Signature<R> signature, Outbox outbox) {
     Draft draft = Drafts.of(signature, parts.canvas().ids().headerErrbacks());
     ResultNode node = parts.canvas().apply(draft, List.of(), Map.of(), outbox);
     boolean ignored = Boolean.TRUE.equals(signature.options().values().get("ignore_result"));
-    @SuppressWarnings("unchecked") // the signature's own type
-    AsyncResult<R> result = (AsyncResult<R>) parts.results().of(node, ignored);
     if (!ignored && !parts.backend().isPersistent() && TaskScope.current().isEmpty()) {
       watch(node);
     }
-    return outbox.flush().thenApply(published -> result);
+    @SuppressWarnings("unchecked") // the signature's own type
+    AsyncResult<R> result = (AsyncResult<R>) parts.results().of(node, ignored);
+    return result;
   }
 
   /** Where results are only sent once, all of a workflow must be awaited from the beginning. */
@@ -131,19 +136,9 @@ public final class Celery implements AutoCloseable {
    * @throws BrokerException when one could not be sent; those before and after it may have been
    */
   public <R> List<AsyncResult<R>> sendAll(Collection<Signature<R>> signatures) {
-    Outbox outbox = new Outbox(parts.sender());
+    Outbox outbox = parts.canvas().outbox();
     List<AsyncResult<R>> results = new ArrayList<>(signatures.size());
-    for (Signature<R> signature : signatures) {
-      Draft draft = Drafts.of(signature, parts.canvas().ids().headerErrbacks());
-      ResultNode node = parts.canvas().apply(draft, List.of(), Map.of(), outbox);
-      @SuppressWarnings("unchecked") // the signature's own type
-      AsyncResult<R> result =
-          (AsyncResult<R>)
-              parts
-                  .results()
-                  .of(node, Boolean.TRUE.equals(signature.options().values().get("ignore_result")));
-      results.add(result);
-    }
+    signatures.forEach(signature -> results.add(apply(signature, outbox)));
     PublishRetry.join(outbox.flush());
     return results;
   }

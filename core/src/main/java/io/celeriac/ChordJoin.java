@@ -25,7 +25,6 @@ final class ChordJoin {
   private final Settings settings;
   private final ResultAccess results;
   private final CanvasSender canvas;
-  private final TaskSender sender;
   private final ChordFailureLink failure;
 
   /** Fails a chord; the two need each other, for a body may be in a chord itself. */
@@ -37,12 +36,10 @@ final class ChordJoin {
       Settings settings,
       ResultAccess results,
       CanvasSender canvas,
-      TaskSender sender,
       ChordFailureLink failure) {
     this.settings = settings;
     this.results = results;
     this.canvas = canvas;
-    this.sender = sender;
     this.failure = failure;
   }
 
@@ -89,11 +86,7 @@ final class ChordJoin {
 
   /** Sends a body with the results of its header. */
   void send(Draft body, List<@Nullable Object> values) {
-    Outbox outbox = new Outbox(sender);
-    List<@Nullable Object> args = new ArrayList<>(1);
-    args.add(values);
-    canvas.apply(body, args, Map.of(), outbox);
-    PublishRetry.join(outbox.flush());
+    canvas.send(body, List.of(values), Map.of());
   }
 
   private void failed(String groupId, ChordClaim claim, Draft body, TaskError.ChordError error) {

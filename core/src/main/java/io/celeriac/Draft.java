@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Draft permits TaskDraft, ChainDraft, GroupDraft, ChordDraft {
 
   /** Options that a later application does not replace. */
-  private static final Set<String> FIRST_WINS = Set.of("group_id", "stamped_headers");
+  static final Set<String> FIRST_WINS = Set.of("group_id", "stamped_headers");
 
   static final String LINK = "link";
   static final String LINK_ERROR = "link_error";
@@ -156,11 +156,25 @@ abstract sealed class Draft permits TaskDraft, ChainDraft, GroupDraft, ChordDraf
 
   /** Takes arguments in front of its own, unless it is immutable. */
   final void prepend(List<? extends @Nullable Object> partial) {
-    if (!partial.isEmpty() && !immutable) {
-      List<@Nullable Object> all = new ArrayList<>(partial);
-      all.addAll(args);
-      args = all;
+    args = argsAfter(partial);
+  }
+
+  /** Its arguments with others in front, or its own alone when it is immutable. */
+  final List<@Nullable Object> argsAfter(List<? extends @Nullable Object> partial) {
+    if (partial.isEmpty() || immutable) {
+      return args;
     }
+    List<@Nullable Object> all = new ArrayList<>(partial);
+    all.addAll(args);
+    return all;
+  }
+
+  /** Its options, and over them those that are given, whatever their values. */
+  final Map<String, @Nullable Object> optionsUnder(
+      Map<String, ? extends @Nullable Object> given) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(options);
+    all.putAll(given);
+    return all;
   }
 
   final Map<String, @Nullable Object> copyOfOptions() {

@@ -25,19 +25,16 @@ final class Errbacks {
   private final TaskRegistry tasks;
   private final ValueConverter converter;
   private final CanvasSender canvas;
-  private final TaskSender sender;
 
   Errbacks(
       Celery app,
       TaskRegistry tasks,
       ValueConverter converter,
-      CanvasSender canvas,
-      TaskSender sender) {
+      CanvasSender canvas) {
     this.app = app;
     this.tasks = tasks;
     this.converter = converter;
     this.canvas = canvas;
-    this.sender = sender;
   }
 
   /** Calls each once. */
@@ -58,9 +55,7 @@ final class Errbacks {
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("parent_id", request.id());
     options.put("root_id", request.rootId());
-    Outbox outbox = new Outbox(sender);
-    canvas.apply(GroupDraft.sharing(byId), List.of(request.id()), options, outbox);
-    PublishRetry.join(outbox.flush());
+    canvas.send(GroupDraft.sharing(byId), List.of(request.id()), options);
   }
 
   /** The task to call at once: known here, not bound, and with more than one argument to give. */

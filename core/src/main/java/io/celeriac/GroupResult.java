@@ -67,7 +67,7 @@ public final class GroupResult<R> extends AsyncResult<List<R>> implements Iterab
 
   /** How many tasks have succeeded. */
   public int completedCount() {
-    return (int) documents().stream().filter(each -> each.status().equals("SUCCESS")).count();
+    return succeeded(documents());
   }
 
   /** Whether some have not ended yet. */
@@ -78,25 +78,41 @@ public final class GroupResult<R> extends AsyncResult<List<R>> implements Iterab
   /** SUCCESS when all have succeeded, FAILURE when one has failed, PENDING otherwise. */
   @Override
   public String state() {
-    return failed() ? "FAILURE" : successful() ? "SUCCESS" : "PENDING";
+    Collection<ResultDocument> found = documents();
+    return anyFailed(found) ? "FAILURE" : allSucceeded(found) ? "SUCCESS" : "PENDING";
   }
 
   @Override
   public boolean ready() {
-    Map<String, ResultDocument> found = access.documents(leaves());
-    return leaves().stream()
-        .allMatch(
-            id -> Optional.ofNullable(found.get(id)).map(ResultDocument::isReady).orElse(false));
+    return allReady(access.documents(leaves()));
   }
 
   @Override
   public boolean successful() {
-    return completedCount() == leaves().size();
+    return allSucceeded(documents());
   }
 
   @Override
   public boolean failed() {
-    return documents().stream().anyMatch(each -> each.status().equals("FAILURE"));
+    return anyFailed(documents());
+  }
+
+  private boolean allReady(Map<String, ResultDocument> found) {
+    return leaves().stream()
+        .map(found::get)
+        .allMatch(document -> document != null && document.isReady());
+  }
+
+  private boolean allSucceeded(Collection<ResultDocument> found) {
+    return succeeded(found) == leaves().size();
+  }
+
+  private static int succeeded(Collection<ResultDocument> found) {
+    return (int) found.stream().filter(each -> each.status().equals("SUCCESS")).count();
+  }
+
+  private static boolean anyFailed(Collection<ResultDocument> found) {
+    return found.stream().anyMatch(each -> each.status().equals("FAILURE"));
   }
 
   @Override
@@ -111,12 +127,15 @@ public final class GroupResult<R> extends AsyncResult<List<R>> implements Iterab
 
   @Override
   public Optional<List<R>> result() {
-    if (!ready()) {
-      return Optional.empty();
-    }
+    Map<String, ResultDocument> found = access.documents(leaves());
+    return allReady(found) ? Optional.of(valueAmong(found)) : Optional.empty();
+  }
+
+  @Override
+  List<R> valueAmong(Map<String, ResultDocument> found) {
     List<R> values = new ArrayList<>(results.size());
-    results().forEach(each -> values.add(this.<R>cast(each.result().orElse(null))));
-    return Optional.of(values);
+    results().forEach(each -> values.add(each.valueAmong(found)));
+    return values;
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.celeriac;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,100 +23,89 @@ public final class Retry extends TaskControlException {
 
   private final transient Plan plan;
 
-  private record Plan(
-      @Nullable Duration countdown,
-      @Nullable Instant eta,
-      @Nullable Integer maxRetries,
-      @Nullable String queue,
-      @Nullable Throwable because,
-      @Nullable List<@Nullable Object> args,
-      @Nullable Map<String, @Nullable Object> kwargs,
-      @Nullable Duration expires) {
-    static final Plan DEFAULT = new Plan(null, null, null, null, null, null, null, null);
+  /** What was asked for; changed only while a copy is made. */
+  private static final class Plan {
+    private @Nullable Duration countdown;
+    private @Nullable Instant eta;
+    private @Nullable Integer maxRetries;
+    private @Nullable String queue;
+    private @Nullable Throwable because;
+    private @Nullable List<@Nullable Object> args;
+    private @Nullable Map<String, @Nullable Object> kwargs;
+    private @Nullable Duration expires;
+
+    Plan copy() {
+      Plan copy = new Plan();
+      copy.countdown = countdown;
+      copy.eta = eta;
+      copy.maxRetries = maxRetries;
+      copy.queue = queue;
+      copy.because = because;
+      copy.args = args;
+      copy.kwargs = kwargs;
+      copy.expires = expires;
+      return copy;
+    }
   }
 
-  private Retry(Plan plan, @Nullable String message) {
-    super(message, plan.because);
+  private Retry(Plan plan) {
+    super(plan.because == null ? null : String.valueOf(plan.because), plan.because);
     this.plan = plan;
+  }
+
+  private Retry with(Consumer<Plan> change) {
+    Plan changed = plan.copy();
+    change.accept(changed);
+    return new Retry(changed);
   }
 
   /** After the task's default delay. */
   public static Retry later() {
-    return new Retry(Plan.DEFAULT, null);
+    return new Retry(new Plan());
   }
 
   /** After a delay; zero for at once. */
   public static Retry in(Duration countdown) {
-    return new Retry(new Plan(countdown, null, null, null, null, null, null, null), null);
+    return later().with(plan -> plan.countdown = countdown);
   }
 
   /** At a time. */
   public static Retry at(Instant eta) {
-    return new Retry(new Plan(null, eta, null, null, null, null, null, null), null);
+    return later().with(plan -> plan.eta = eta);
   }
 
   /** For a reason that is stored with the state, and thrown when the retries are used up. */
   public Retry because(Throwable reason) {
-    Plan p = plan;
-    return new Retry(
-        new Plan(p.countdown, p.eta, p.maxRetries, p.queue, reason, p.args, p.kwargs, p.expires),
-        String.valueOf(reason));
+    return with(changed -> changed.because = reason);
   }
 
   /** With a limit of its own in place of the task's; -1 for none. */
   public Retry maxRetries(int limit) {
-    Plan p = plan;
-    return new Retry(
-        new Plan(p.countdown, p.eta, limit, p.queue, p.because, p.args, p.kwargs, p.expires),
-        getMessage());
+    return with(changed -> changed.maxRetries = limit);
   }
 
   /** To another queue than the one the task came from. */
   public Retry queue(String name) {
-    Plan p = plan;
-    return new Retry(
-        new Plan(p.countdown, p.eta, p.maxRetries, name, p.because, p.args, p.kwargs, p.expires),
-        getMessage());
+    return with(changed -> changed.queue = name);
   }
 
   /** With other positional arguments; keyword arguments of the same parameters are dropped. */
   public Retry args(@Nullable Object... args) {
-    Plan p = plan;
-    return new Retry(
-        new Plan(
-            p.countdown,
-            p.eta,
-            p.maxRetries,
-            p.queue,
-            p.because,
-            Collections.unmodifiableList(Arrays.asList(args)),
-            p.kwargs,
-            p.expires),
-        getMessage());
+    List<@Nullable Object> others =
+        Collections.unmodifiableList(new ArrayList<>(Arrays.asList(args)));
+    return with(changed -> changed.args = others);
   }
 
   /** With other keyword arguments, which take the place of positional ones of the same name. */
   public Retry kwargs(Map<String, ? extends @Nullable Object> kwargs) {
-    Plan p = plan;
-    return new Retry(
-        new Plan(
-            p.countdown,
-            p.eta,
-            p.maxRetries,
-            p.queue,
-            p.because,
-            p.args,
-            Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(kwargs)),
-            p.expires),
-        getMessage());
+    Map<String, @Nullable Object> others =
+        Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(kwargs));
+    return with(changed -> changed.kwargs = others);
   }
 
   /** Not to be run later than so long after this. */
   public Retry expires(Duration after) {
-    Plan p = plan;
-    return new Retry(
-        new Plan(p.countdown, p.eta, p.maxRetries, p.queue, p.because, p.args, p.kwargs, after),
-        getMessage());
+    return with(changed -> changed.expires = after);
   }
 
   public Optional<Duration> countdown() {

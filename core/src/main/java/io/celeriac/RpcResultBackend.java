@@ -153,16 +153,11 @@ final class RpcResultBackend implements ResultBackend {
   }
 
   private void declare() {
-    try {
-      declareRetry
-          .run(() -> {
-            transport.get().producer().declare(queue);
-            return CompletableFuture.completedFuture(null);
-          })
-          .join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    PublishRetry.join(
+        declareRetry.run(() -> {
+          transport.get().producer().declare(queue);
+          return CompletableFuture.completedFuture(null);
+        }));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.celeriac.spi.ChordPart;
 import io.celeriac.spi.ChordSupport;
 import io.celeriac.spi.DateDone;
 import io.celeriac.spi.Workflows;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkflowProgress implements Workflows {
 
   private final CanvasSender canvas;
-  private final TaskSender sender;
   private final ResultAccess results;
   private final Settings settings;
   private final Errbacks errbacks;
@@ -27,22 +25,21 @@ final class WorkflowProgress implements Workflows {
 
   WorkflowProgress(Celery app, CeleryParts parts) {
     this.canvas = parts.canvas();
-    this.sender = parts.sender();
     this.results = parts.results();
     this.settings = parts.settings();
     StoredFailures failures =
         new StoredFailures(
             parts.backend(),
-            new DateDone(parts.clock(), settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC)),
+            DateDone.of(settings, parts.clock()),
             settings.get(Setting.RESULT_EXTENDED));
-    this.errbacks = new Errbacks(app, parts.tasks(), parts.converter(), canvas, sender);
-    this.chains = new ChainFailure(parts.backend(), failures, parts.converter(), this::partOfStep);
+    this.errbacks = new Errbacks(app, parts.tasks(), parts.converter(), canvas);
+    this.chains = new ChainFailure(parts.backend(), failures, parts.converter(), this::part);
     this.chordFailure =
         new ChordFailure(canvas, parts.converter(), errbacks, failures, chains, results.revoker());
-    this.chords = new ChordJoin(settings, results, canvas, sender, chordFailure::fail);
+    this.chords = new ChordJoin(settings, results, canvas, chordFailure::fail);
   }
 
-  private void partOfStep(ChordPart part, Draft body) {
+  private void part(ChordPart part, Draft body) {
     chords.part(part, body);
   }
 
@@ -65,7 +62,7 @@ final class WorkflowProgress implements Workflows {
     List<@Nullable Object> result = new ArrayList<>(1);
     result.add(value);
     Map<String, @Nullable Object> options = lineage(request);
-    Outbox outbox = new Outbox(sender);
+    Outbox outbox = canvas.outbox();
     if (callbacks.size() > 1) {
       List<Draft> tasks = new ArrayList<>();
       for (SignatureData callback : callbacks) {
@@ -126,9 +123,7 @@ final class WorkflowProgress implements Workflows {
 
   @Override
   public void replace(TaskRequest request, Signature<?> replacement) {
-    Outbox outbox = new Outbox(sender);
-    canvas.apply(Replacement.of(replacement, request, canvas.ids()), List.of(), Map.of(), outbox);
-    PublishRetry.join(outbox.flush());
+    canvas.send(Replacement.of(replacement, request, canvas.ids()), List.of(), Map.of());
   }
 
   @Override
@@ -151,18 +146,9 @@ final class WorkflowProgress implements Workflows {
     draft.options.put("root_id", request.rootId());
     ResultNode result = draft.freeze(Draft.Frozen.NOTHING, canvas.ids());
     counted.store().add(groupId, 1);
-    Outbox outbox = new Outbox(sender);
-    canvas.apply(draft, List.of(), Map.of(), outbox);
-    PublishRetry.join(outbox.flush());
+    canvas.send(draft, List.of(), Map.of());
     @SuppressWarnings("unchecked") // the signature's own type
     AsyncResult<R> handle = (AsyncResult<R>) results.of(result, false);
     return handle;
-  }
-
-  @Override
-  public void apply(SignatureData signature) {
-    Outbox outbox = new Outbox(sender);
-    canvas.apply(Drafts.of(signature), List.of(), Map.of(), outbox);
-    PublishRetry.join(outbox.flush());
   }
 }

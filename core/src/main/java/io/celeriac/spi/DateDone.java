@@ -1,9 +1,12 @@
 package io.celeriac.spi;
 
+import io.celeriac.Setting;
+import io.celeriac.Settings;
 import io.celeriac.protocol.IsoTime;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -13,6 +16,11 @@ import java.time.temporal.ChronoUnit;
  * @param zone the app's time zone
  */
 public record DateDone(Clock clock, ZoneId zone) {
+
+  /** By the app's {@code timezone}, UTC where none is set. */
+  public static DateDone of(Settings settings, Clock clock) {
+    return new DateDone(clock, settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC));
+  }
 
   /** Now, as text. */
   public String now() {

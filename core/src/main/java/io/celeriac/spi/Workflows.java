@@ -3,7 +3,6 @@ package io.celeriac.spi;
 import io.celeriac.AsyncResult;
 import io.celeriac.Signature;
 import io.celeriac.TaskRequest;
-import io.celeriac.protocol.SignatureData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,4 @@ public interface Workflows {
 
   /** Sends one more part of the chord that a task is in. */
   <R> AsyncResult<R> addToChord(TaskRequest request, Signature<R> signature);
-
-  /** Applies a signature that travelled, as it is. */
-  void apply(SignatureData signature);
 }

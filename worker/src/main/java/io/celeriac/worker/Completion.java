@@ -60,16 +60,14 @@ final class Completion {
         case Outcome.Success success -> succeeded(execution, success);
         case Outcome.Failure failure -> failed(execution, failure);
         case Outcome.TimedOut timedOut -> {
-          results.failure(execution, timedOut.thrown());
-          follow(execution, timedOut.thrown());
+          failed(execution, timedOut.thrown());
           yield timedOut;
         }
         case Outcome.Replaced replaced -> replaced(execution, replaced);
         case Outcome.Again again -> again(execution, again);
         case Outcome.Rejected rejected -> {
           if (!rejected.requeue()) {
-            results.failure(execution, rejected.thrown());
-            follow(execution, rejected.thrown());
+            failed(execution, rejected.thrown());
           }
           yield rejected;
         }
@@ -132,24 +130,23 @@ final class Completion {
     }
   }
 
-  /** What a failure means for the workflow that the task is part of. */
-  private void follow(Execution execution, Throwable thrown) {
-    workflows.failed(
-        execution.request(),
-        thrown,
-        ResultWriter.traceback(thrown),
-        results.errorsWanted(execution));
+  private Outcome failed(Execution execution, Outcome.Failure failure) {
+    failed(execution, failure.thrown());
+    return failure;
   }
 
-  private Outcome failed(Execution execution, Outcome.Failure failure) {
+  /** Stores a failure, and lets the workflow that the task is part of know of it. */
+  private void failed(Execution execution, Throwable thrown) {
+    String traceback = ResultWriter.traceback(thrown);
     try {
-      results.failure(execution, failure.thrown());
+      results.failure(execution, thrown, traceback);
     } catch (EncodeException e) {
       // Arguments of an exception may be anything; its text always travels.
-      results.failure(execution, new RuntimeException(String.valueOf(failure.thrown())));
+      Throwable text = new RuntimeException(String.valueOf(thrown));
+      results.failure(execution, text, ResultWriter.traceback(text));
     }
-    follow(execution, failure.thrown());
-    return failure;
+    workflows.failed(
+        execution.request(), thrown, traceback, results.errorsWanted(execution));
   }
 
   private Outcome again(Execution execution, Outcome.Again again) {

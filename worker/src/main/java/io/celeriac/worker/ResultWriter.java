@@ -12,7 +12,6 @@ import io.celeriac.spi.DateDone;
 import io.celeriac.spi.ReplyAddress;
 import io.celeriac.spi.ResultDocument;
 import io.celeriac.spi.WorkerEnvironment;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,7 @@ final class ResultWriter {
     this.hostname = hostname;
     this.enabled = app.hasResultBackend();
     this.extended = app.settings().get(Setting.RESULT_EXTENDED);
-    this.done =
-        new DateDone(app.clock(), app.settings().find(Setting.TIMEZONE).orElse(ZoneOffset.UTC));
+    this.done = DateDone.of(app.settings(), app.clock());
   }
 
   void started(Execution execution) {
@@ -64,9 +62,9 @@ final class ResultWriter {
     }
   }
 
-  void failure(Execution execution, Throwable thrown) {
+  void failure(Execution execution, Throwable thrown, @Nullable String traceback) {
     if (errorsWanted(execution)) {
-      store(execution, "FAILURE", Failures.toWire(thrown), traceback(thrown), true);
+      store(execution, "FAILURE", Failures.toWire(thrown), traceback, true);
     }
   }
 

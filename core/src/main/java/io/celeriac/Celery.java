@@ -4,6 +4,7 @@ import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.TaskScope;
@@ -203,6 +204,11 @@ public final class Celery implements AutoCloseable {
     @Override
     public Clock clock() {
       return parts.clock();
+    }
+
+    @Override
+    public LamportClock lamport() {
+      return parts.lamport();
     }
 
     @Override

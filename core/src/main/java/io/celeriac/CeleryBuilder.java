@@ -6,6 +6,7 @@ import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Serializers;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.SettingsScope;
@@ -193,6 +194,7 @@ public final class CeleryBuilder {
             name,
             all,
             clock,
+            new LamportClock(),
             registry,
             table,
             converter,

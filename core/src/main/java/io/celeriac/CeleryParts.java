@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
@@ -13,6 +14,7 @@ record CeleryParts(
     String name,
     Settings settings,
     Clock clock,
+    LamportClock lamport,
     TaskRegistry tasks,
     QueueTable queues,
     ValueConverter converter,

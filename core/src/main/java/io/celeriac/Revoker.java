@@ -57,7 +57,7 @@ final class Revoker {
             .get()
             .producer()
             .broadcast(
-                new Exchange(exchange, ExchangeType.FANOUT, false, false, Map.of()), message));
+                new Exchange(exchange, ExchangeType.FANOUT, false, false, Map.of()), "", message));
   }
 
   private static void wait(CompletableFuture<Void> sent) {

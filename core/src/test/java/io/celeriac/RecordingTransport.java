@@ -47,8 +47,9 @@ final class RecordingTransport implements Transport, Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
-    return publish(new Publication(message, exchange.name(), ""));
+  public CompletableFuture<Void> broadcast(
+      Exchange exchange, String routingKey, Message message) {
+    return publish(new Publication(message, exchange.name(), routingKey));
   }
 
   @Override

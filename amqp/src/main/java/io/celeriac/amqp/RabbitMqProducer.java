@@ -73,7 +73,8 @@ final class RabbitMqProducer implements Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
+  public CompletableFuture<Void> broadcast(
+      Exchange exchange, String routingKey, Message message) {
     try {
       session("connecting to declare exchange '" + exchange.name() + "'")
           .declarations()
@@ -81,7 +82,7 @@ final class RabbitMqProducer implements Producer {
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return publish(new Publication(message, exchange.name(), ""))
+    return publish(new Publication(message, exchange.name(), routingKey))
         .exceptionallyCompose(failure ->
             failure instanceof BrokerException e && e.problem() == Problem.UNROUTABLE
                 ? CompletableFuture.completedFuture(null)

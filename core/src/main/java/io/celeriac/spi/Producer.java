@@ -26,10 +26,12 @@ public interface Producer {
   CompletableFuture<Void> publish(Publication publication);
 
   /**
-   * Publishes to all who listen to a fanout exchange, which is declared first. That nobody listens
-   * is no failure.
+   * Publishes to all who listen to an exchange, which is declared first. That nobody listens is no
+   * failure.
+   *
+   * @param routingKey what listeners may choose by; empty for all
    */
-  CompletableFuture<Void> broadcast(Exchange exchange, Message message);
+  CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message);
 
   /** Publishes several messages, pipelined where the transport can. */
   default List<CompletableFuture<Void>> publishAll(List<Publication> publications) {

@@ -1,6 +1,7 @@
 package io.celeriac.spi;
 
 import io.celeriac.BrokerException;
+import io.celeriac.ExchangeType;
 
 /**
  * A broker that messages go to and come from. One instance serves one app; opening it does no I/O,
@@ -25,6 +26,14 @@ public interface Transport extends AutoCloseable {
    *     virtual host, or is no such broker
    */
   Consumer connectConsumer();
+
+  /**
+   * The kind of exchange that events go through, and that receivers bind to by their type: topic,
+   * or fanout where a broadcast carries its key along.
+   */
+  default ExchangeType eventExchangeType() {
+    return ExchangeType.TOPIC;
+  }
 
   /** Closes every connection. Publishes under way fail with a {@link BrokerException}. */
   @Override

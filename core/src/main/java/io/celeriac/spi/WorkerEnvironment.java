@@ -23,6 +23,9 @@ public interface WorkerEnvironment {
 
   Clock clock();
 
+  /** The clock that the app's events and commands are ordered by. */
+  LamportClock lamport();
+
   /** Every registered task. */
   Collection<TaskDefinition<?>> tasks();
 

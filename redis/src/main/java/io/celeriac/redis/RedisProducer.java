@@ -60,9 +60,10 @@ final class RedisProducer implements Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
+  public CompletableFuture<Void> broadcast(
+      Exchange exchange, String routingKey, Message message) {
     broker.bindings().declare(exchange);
-    return publish(new Publication(message, exchange.name(), ""));
+    return publish(new Publication(message, exchange.name(), routingKey));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.celeriac.redis;
 
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.ExchangeType;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
@@ -73,6 +74,11 @@ final class RedisTransport implements Transport {
       throw new BrokerException(Problem.CLOSED, "This transport was closed");
     }
     return consumer;
+  }
+
+  @Override
+  public ExchangeType eventExchangeType() {
+    return ExchangeType.FANOUT;
   }
 
   private Feeds open(Taker.Sink sink, Subscriber.Listener listener) {

@@ -94,8 +94,9 @@ final class ScriptedBroker implements Transport, Producer {
   public void declare(Queue declared) {}
 
   @Override
-  public CompletableFuture<Void> broadcast(Exchange exchange, Message message) {
-    return publish(new Publication(message, exchange.name(), ""));
+  public CompletableFuture<Void> broadcast(
+      Exchange exchange, String routingKey, Message message) {
+    return publish(new Publication(message, exchange.name(), routingKey));
   }
 
   @Override

@@ -46,6 +46,13 @@ final class BrokerConnection {
     this.problems = new SessionProblems(url.toString());
   }
 
+  /** With RabbitMQ's own defaults for what a URL leaves out. */
+  static BrokerUrl complete(BrokerUrl given) {
+    return given
+        .withDefaults("127.0.0.1", given.scheme().equals("amqps") ? 5671 : 5672)
+        .withDefaultCredentials("guest", "guest");
+  }
+
   /**
    * Connects, agrees on TLS where that is asked for, and logs in.
    *
@@ -53,10 +60,7 @@ final class BrokerConnection {
    */
   static BrokerConnection open(BrokerUrl given, ConnectionSettings general, IoThreads threads) {
     ConnectionSettings settings = general.with(given);
-    BrokerUrl url =
-        given
-            .withDefaults("127.0.0.1", given.scheme().equals("amqps") ? 5671 : 5672)
-            .withDefaultCredentials("guest", "guest");
+    BrokerUrl url = complete(given);
     ConnectProblems problems = new ConnectProblems(url, settings);
     Socket plain;
     try {

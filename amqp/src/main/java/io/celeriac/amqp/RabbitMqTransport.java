@@ -3,7 +3,6 @@ package io.celeriac.amqp;
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Setting;
-import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
@@ -38,8 +37,7 @@ final class RabbitMqTransport implements Transport {
 
   @Override
   public String displayUrl() {
-    BrokerUrl url = failover.current();
-    return url.masked();
+    return BrokerConnection.complete(failover.current()).masked();
   }
 
   @Override

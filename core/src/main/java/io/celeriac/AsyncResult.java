@@ -63,7 +63,10 @@ public sealed class AsyncResult<R> permits GroupResult {
     return Optional.ofNullable(parent);
   }
 
-  /** Whether the call was made with {@code ignore_result}, so that nothing will be stored. */
+  /**
+   * Whether nothing will be stored, because the call, the task as it is known here, or {@code
+   * task_ignore_result} says {@code ignore_result}.
+   */
   public final boolean ignored() {
     return ignored;
   }

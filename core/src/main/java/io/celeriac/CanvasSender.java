@@ -116,6 +116,9 @@ final class CanvasSender {
     boolean child = !Boolean.FALSE.equals(call.options.remove(ADD_TO_PARENT));
     TaskSender.Prepared message = sender.prepare(call);
     ResultNode result = ResultNode.task(message.taskId(), task.resultType());
+    if (message.ignoreResult()) {
+      result.ignore();
+    }
     watch(message);
     outbox.add(message);
     if (child) {

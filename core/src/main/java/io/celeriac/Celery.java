@@ -110,7 +110,9 @@ public final class Celery implements AutoCloseable {
   private <R> AsyncResult<R> apply(Signature<R> signature, Outbox outbox) {
     Draft draft = Drafts.of(signature, parts.canvas().ids().headerErrbacks());
     ResultNode node = parts.canvas().apply(draft, List.of(), Map.of(), outbox);
-    boolean ignored = Boolean.TRUE.equals(signature.options().values().get("ignore_result"));
+    boolean ignored =
+        node.ignored()
+            || Boolean.TRUE.equals(signature.options().values().get("ignore_result"));
     if (!ignored && !parts.backend().isPersistent() && TaskScope.current().isEmpty()) {
       watch(node);
     }

@@ -15,6 +15,7 @@ final class ResultNode {
   private final Type type;
   private final @Nullable List<ResultNode> members;
   private @Nullable ResultNode parent;
+  private boolean ignored;
 
   private ResultNode(String id, Type type, @Nullable List<ResultNode> members) {
     this.id = id;
@@ -44,6 +45,15 @@ final class ResultNode {
 
   boolean isGroup() {
     return members != null;
+  }
+
+  /** Whether nothing will be stored for it. */
+  boolean ignored() {
+    return ignored;
+  }
+
+  void ignore() {
+    ignored = true;
   }
 
   @Nullable ResultNode parent() {

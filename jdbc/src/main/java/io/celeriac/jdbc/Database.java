@@ -3,6 +3,8 @@ package io.celeriac.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.celeriac.ResultBackendException;
+import io.celeriac.spi.Patience;
+import io.celeriac.spi.Pauses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -33,7 +35,7 @@ final class Database implements AutoCloseable {
   private final DatabaseUrl url;
   private final TableName tasks;
   private final TableName groups;
-  private final Retries retries;
+  private final Patience patience;
   private final int connections;
   private final Semaphore turns;
   private final ReentrantLock poolLock = new ReentrantLock();
@@ -42,11 +44,11 @@ final class Database implements AutoCloseable {
   private volatile @Nullable Tables tables;
   private volatile boolean closed;
 
-  Database(DatabaseUrl url, TableName tasks, TableName groups, Retries retries) {
+  Database(DatabaseUrl url, TableName tasks, TableName groups, Pauses retries) {
     this.url = url;
     this.tasks = tasks;
     this.groups = groups;
-    this.retries = retries;
+    this.patience = new Patience(retries);
     // SQLite has one writer at a time, and one in memory lasts as long as its connection.
     this.connections = url.isSqlite() ? 1 : CONNECTIONS;
     this.turns = new Semaphore(connections, true);
@@ -63,11 +65,12 @@ final class Database implements AutoCloseable {
    * @throws ResultBackendException when it cannot be done
    */
   <T> T call(String what, Operation<T> operation) {
-    for (int failures = 1; ; failures++) {
+    Patience.Attempts attempts = patience.start();
+    while (true) {
       try {
         return inTurn(operation);
       } catch (SQLException e) {
-        if (!mayPass(e) || !retries.again(failures)) {
+        if (!mayPass(e) || !attempts.again()) {
           throw new ResultBackendException(
               "Could not %s in %s: %s".formatted(what, url.display(), reason(e)), e);
         }
@@ -174,7 +177,7 @@ final class Database implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    retries.close();
+    patience.close();
     poolLock.lock();
     try {
       if (pool != null) {

@@ -59,7 +59,7 @@ public final class JdbcResultBackendProvider implements ResultBackendProvider {
             url,
             TableName.ofTasks(settings),
             TableName.ofGroups(settings),
-            new Retries(settings, RandomGenerator.getDefault())),
+            Retries.of(settings, RandomGenerator.getDefault())),
         new TaskRows(codec),
         new Values(codec),
         config.clock(),

@@ -1,6 +1,7 @@
 package io.celeriac.redis;
 
 import io.celeriac.protocol.JsonSerializer;
+import io.celeriac.spi.Patience;
 
 /**
  * What the producer and all consumers of a transport share.

@@ -4,6 +4,7 @@ import io.celeriac.Setting;
 import io.celeriac.Settings;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.ChordTimes;
+import io.celeriac.spi.Pauses;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultBackendProvider;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes the Redis result backend for {@code redis://}, {@code rediss://} (TLS), {@code
@@ -122,6 +124,7 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
         Pauses.jittered(
             settings.get(Setting.RESULT_BACKEND_MAX_RETRIES),
             settings.get(Setting.RESULT_BACKEND_BASE_SLEEP_BETWEEN_RETRIES_MS),
-            settings.get(Setting.RESULT_BACKEND_MAX_SLEEP_BETWEEN_RETRIES_MS)));
+            settings.get(Setting.RESULT_BACKEND_MAX_SLEEP_BETWEEN_RETRIES_MS),
+            RandomGenerator.getDefault()));
   }
 }

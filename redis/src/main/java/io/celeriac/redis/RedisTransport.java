@@ -1,9 +1,11 @@
 package io.celeriac.redis;
 
-import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.BrokerException;
 import io.celeriac.ExchangeType;
 import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Patience;
+import io.celeriac.spi.Pauses;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
 import java.time.Clock;

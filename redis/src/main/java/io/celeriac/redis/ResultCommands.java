@@ -1,8 +1,10 @@
 package io.celeriac.redis;
 
-import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
+import io.celeriac.spi.Patience;
+import io.celeriac.spi.Pauses;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

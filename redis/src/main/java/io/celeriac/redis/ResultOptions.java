@@ -1,6 +1,7 @@
 package io.celeriac.redis;
 
 import io.celeriac.spi.ChordTimes;
+import io.celeriac.spi.Pauses;
 import java.time.Duration;
 
 /**

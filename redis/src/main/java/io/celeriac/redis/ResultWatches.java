@@ -3,6 +3,7 @@ package io.celeriac.redis;
 import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.spi.Pauses;
 import io.celeriac.spi.ResultCodec;
 import io.celeriac.spi.ResultDocument;
 import java.time.Duration;

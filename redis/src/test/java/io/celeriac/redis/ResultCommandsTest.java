@@ -3,9 +3,10 @@ package io.celeriac.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
+import io.celeriac.spi.Pauses;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

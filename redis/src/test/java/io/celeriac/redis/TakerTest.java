@@ -2,6 +2,8 @@ package io.celeriac.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeriac.spi.Patience;
+import io.celeriac.spi.Pauses;
 import io.celeriac.testing.NeedsServer;
 import java.time.Clock;
 import java.time.Duration;

@@ -426,4 +426,16 @@ class WorkflowsTest {
     assertThat(result.ignored()).isTrue();
     assertThat((Object) result.get(SOON)).isNull();
   }
+  @Test
+  void a_result_that_the_task_ignores_is_not_waited_for() throws Exception {
+    TaskDefinition<Integer> forgetful =
+        TaskDefinition.named("forgetful", Integer.class)
+            .options(TaskOptions.builder().ignoreResult(true).build())
+            .handler((task, arguments) -> 1);
+
+    AsyncResult<Integer> result = app.send(forgetful.call());
+
+    assertThat(result.ignored()).isTrue();
+    assertThat((Object) result.get(SOON)).isNull();
+  }
 }

@@ -1,11 +1,11 @@
-package io.celeriac.redis;
+package io.celeriac.spi;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** How long to wait before each further try, and when to give up. */
-interface Pauses {
+public interface Pauses {
 
   /** The pause after so many failures, 1 or more; null to give up. */
   @Nullable Duration after(int failures);
@@ -22,14 +22,15 @@ interface Pauses {
   }
 
   /** Exponential pauses of random length (full jitter), as Celery's always_retry has them. */
-  static Pauses jittered(double maxRetries, Duration base, Duration max) {
+  static Pauses jittered(
+      double maxRetries, Duration base, Duration max, RandomGenerator random) {
     return failures -> {
       if (failures > maxRetries) {
         return null;
       }
       double longest =
           Math.min((double) max.toNanos(), base.toNanos() * Math.pow(2, failures - 1.0));
-      return Duration.ofNanos(ThreadLocalRandom.current().nextLong((long) longest + 1));
+      return Duration.ofNanos(random.nextLong((long) longest + 1));
     };
   }
 

@@ -1,15 +1,16 @@
-package io.celeriac.redis;
+package io.celeriac.spi;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waits between tries while a server is away, until closed. Thread-safe. */
-final class Patience implements AutoCloseable {
+public final class Patience implements AutoCloseable {
   private final Pauses pauses;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Patience(Pauses pauses) {
+  /** With these pauses between the tries. */
+  public Patience(Pauses pauses) {
     this.pauses = pauses;
   }
 
@@ -20,16 +21,18 @@ final class Patience implements AutoCloseable {
   }
 
   /** Begins to try. */
-  Attempts start() {
+  public Attempts start() {
     return new Attempts();
   }
 
   /** The tries of one caller. */
-  final class Attempts {
+  public final class Attempts {
     private int failures;
 
+    private Attempts() {}
+
     /** Pauses; false when it is time to give up. An interrupt does not end it. */
-    boolean again() {
+    public boolean again() {
       Duration pause = pauses.after(++failures);
       return pause != null && !closedWithin(pause.toNanos());
     }

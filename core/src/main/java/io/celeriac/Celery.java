@@ -180,9 +180,13 @@ public final class Celery implements AutoCloseable {
     parts.backend().cleanup();
   }
 
+  WorkerEnvironment environment() {
+    return new Environment();
+  }
+
   /** Starts describing a worker of this app. */
   public WorkerBuilder worker() {
-    return new WorkerBuilder(new Environment());
+    return new WorkerBuilder(environment());
   }
 
   /** Closes the connections. Workers are closed by themselves, before. */

@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +162,7 @@ public final class CeleryBuilder {
    */
   public Celery build() {
     Settings all = settings.overlay(overriding).overlay(SettingsScope.current());
-    TaskRegistry registry = new TaskRegistry(tasks, BuiltinTasks.all(all));
+    TaskRegistry registry = new TaskRegistry(tasks, BuiltinTasks.all(all), TaskAnnotations.of(all));
     QueueTable table = new QueueTable(all, queues);
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));
     allRouters.addAll(0, routers);
@@ -168,7 +170,13 @@ public final class CeleryBuilder {
     Serializers serializers = Serializers.installed();
     Compressors compressors = Compressors.installed();
     TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
-    Transport opened = transport.orElseGet(() -> transport(all));
+    AtomicReference<Celery> built = new AtomicReference<>();
+    boolean eager = transport.isEmpty() && all.get(Setting.TASK_ALWAYS_EAGER);
+    Transport opened =
+        eager
+            ? Providers.worker()
+                .eager(() -> Objects.requireNonNull(built.get(), "nothing is sent before it is built").environment())
+            : transport.orElseGet(() -> transport(all));
     String replyTo = UUID.randomUUID().toString();
     Routing routing = new Routing(all, table, allRouters);
     TaskSender sender =
@@ -186,10 +194,12 @@ public final class CeleryBuilder {
             origin,
             replyTo);
     ResultBackend results =
-        backend.orElseGet(() -> backend(all, serializers, compressors, opened, replyTo));
+        backend.orElseGet(() ->
+            backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
     Draft.Ids freezing =
         new Draft.Ids(ids, replyTo, all.get(Setting.TASK_ALLOW_ERROR_CB_ON_CHORD_HEADER));
-    return new Celery(
+    Celery app =
+        new Celery(
         new CeleryParts(
             name,
             all,
@@ -207,22 +217,40 @@ public final class CeleryBuilder {
             new ResultAccess(
                 results, converter, new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
             interceptors));
+    built.set(app);
+    return app;
   }
 
   private Transport transport(Settings all) {
-    List<String> urls = all.find(Setting.BROKER_URL).orElse(List.of("amqp://"));
-    List<BrokerUrl> parsed = BrokerUrl.parseAll(urls, all.origin(Setting.BROKER_URL));
+    if (all.find(Setting.BROKER_READ_URL).or(() -> all.find(Setting.BROKER_WRITE_URL)).isPresent()) {
+      return new SplitTransport(
+          transport(all, Setting.BROKER_READ_URL), transport(all, Setting.BROKER_WRITE_URL));
+    }
+    return transport(all, Setting.BROKER_URL);
+  }
+
+  private Transport transport(Settings all, Setting<List<String>> wanted) {
+    Setting<List<String>> setting = all.find(wanted).isPresent() ? wanted : Setting.BROKER_URL;
+    List<String> urls = all.find(setting).orElse(List.of("amqp://"));
+    List<BrokerUrl> parsed = BrokerUrl.parseAll(urls, all.origin(setting));
     return Providers.transport(parsed.getFirst())
         .open(new TransportConfig(parsed, all, name, clock));
   }
 
+  /** Results of eager tasks are for their callers only, unless they are to be stored. */
+  private static List<String> resultUrls(Settings all, boolean eager) {
+    return eager && !all.get(Setting.TASK_STORE_EAGER_RESULT)
+        ? List.of("memory://" + UUID.randomUUID())
+        : all.find(Setting.RESULT_BACKEND).orElse(List.of());
+  }
+
   private ResultBackend backend(
+      List<String> urls,
       Settings all,
       Serializers serializers,
       Compressors compressors,
       Transport opened,
       String replyTo) {
-    List<String> urls = all.find(Setting.RESULT_BACKEND).orElse(List.of());
     if (urls.isEmpty() || urls.getFirst().isEmpty() || urls.getFirst().startsWith("disabled")) {
       return new DisabledResultBackend();
     }

@@ -3,6 +3,7 @@ package io.celeriac;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.ResultBackendProvider;
 import io.celeriac.spi.TransportProvider;
+import io.celeriac.spi.WorkerProvider;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -51,6 +52,14 @@ final class Providers {
     String scheme = url.scheme().startsWith("db+") ? "db" : url.scheme();
     return find(
         ResultBackendProvider.class, ResultBackendProvider::schemes, url, scheme, RESULT_BACKEND);
+  }
+
+  static WorkerProvider worker() {
+    return ServiceLoader.load(WorkerProvider.class)
+        .findFirst()
+        .orElseThrow(() ->
+            new MissingModuleException(
+                "No worker is on the class path; add io.celeriac:celeriac-worker"));
   }
 
   private static <P> P find(

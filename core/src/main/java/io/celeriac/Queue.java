@@ -46,6 +46,16 @@ public record Queue(
     return new Queue(name, exchange, routingKey, true, false, false, Map.of(), Map.of());
   }
 
+  /**
+   * The queue that one worker alone reads, where {@code worker_direct} is on; for tasks that are to
+   * run there.
+   *
+   * @param hostname the worker's node name, such as {@code w1@example}
+   */
+  public static Queue workerDirect(String hostname) {
+    return of(hostname + ".dq2", Exchange.direct("C.dq2"), hostname);
+  }
+
   /** With one more argument of the declaration. */
   public Queue withArgument(String key, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(arguments);

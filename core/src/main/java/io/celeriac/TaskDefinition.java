@@ -23,6 +23,17 @@ public final class TaskDefinition<R> {
   private final Optional<TaskCallbacks> callbacks;
   private final boolean bound;
 
+  private TaskDefinition(TaskDefinition<R> from, TaskOptions options) {
+    this.name = from.name;
+    this.aliases = from.aliases;
+    this.parameters = from.parameters;
+    this.resultType = from.resultType;
+    this.options = options;
+    this.handler = from.handler;
+    this.callbacks = from.callbacks;
+    this.bound = from.bound;
+  }
+
   private TaskDefinition(Builder<R> builder, TaskHandler handler) {
     this.name = builder.name;
     this.aliases = List.copyOf(builder.aliases);
@@ -108,6 +119,11 @@ public final class TaskDefinition<R> {
 
   public TaskOptions options() {
     return options;
+  }
+
+  /** The same task with other options. */
+  public TaskDefinition<R> withOptions(TaskOptions other) {
+    return new TaskDefinition<>(this, other);
   }
 
   public TaskHandler handler() {

@@ -12,22 +12,32 @@ final class TaskRegistry {
 
   private final Map<String, TaskDefinition<?>> byName = new LinkedHashMap<>();
   private final List<TaskDefinition<?>> all;
+  private final TaskAnnotations annotations;
 
   /**
    * The application's tasks, and those of Celery itself, which are found but not listed and which
    * the application may replace.
    */
-  TaskRegistry(List<TaskDefinition<?>> definitions, List<TaskDefinition<?>> builtin) {
-    this(definitions);
-    builtin.forEach(each -> byName.putIfAbsent(each.name(), each));
-  }
-
-  TaskRegistry(List<TaskDefinition<?>> definitions) {
-    this.all = List.copyOf(definitions);
+  TaskRegistry(
+      List<TaskDefinition<?>> definitions,
+      List<TaskDefinition<?>> builtin,
+      TaskAnnotations annotations) {
+    this.annotations = annotations;
+    this.all = definitions.stream().<TaskDefinition<?>>map(this::annotated).toList();
     for (TaskDefinition<?> definition : all) {
       add(definition.name(), definition);
       definition.aliases().forEach(alias -> add(alias, definition));
     }
+    builtin.forEach(each -> byName.putIfAbsent(each.name(), annotated(each)));
+  }
+
+  private TaskDefinition<?> annotated(TaskDefinition<?> definition) {
+    return definition.withOptions(options(definition.name(), definition.options()));
+  }
+
+  /** What the settings make of the options that a task is declared with. */
+  TaskOptions options(String task, TaskOptions declared) {
+    return annotations.on(task, declared);
   }
 
   private void add(String name, TaskDefinition<?> definition) {

@@ -75,6 +75,7 @@ final class TaskSender {
   private final TaskMessageCodec codec;
   private final Transport transport;
   private final PublishRetry retry;
+  private final int reprLevels;
   private final String origin;
   private final String replyTo;
 
@@ -102,6 +103,7 @@ final class TaskSender {
     this.codec = codec;
     this.transport = transport;
     this.retry = PublishRetry.of(settings);
+    this.reprLevels = settings.get(Setting.TASK_REPR_MAXLEVELS);
     this.origin = origin;
     this.replyTo = replyTo;
   }
@@ -121,7 +123,7 @@ final class TaskSender {
             draft.args,
             draft.kwargs,
             new SendOptions(draft.options),
-            draft.declared().or(() -> declared(draft.task())));
+            declared(draft));
     if (draft.isOurs()) {
       checkLimits(call);
     }
@@ -149,8 +151,12 @@ final class TaskSender {
     }
   }
 
-  private Optional<TaskOptions> declared(String task) {
-    return tasks.find(task).map(TaskDefinition::options);
+  /** What is known of the task here: its registration, or what made the call. */
+  private Optional<TaskOptions> declared(TaskDraft draft) {
+    return tasks
+        .find(draft.task())
+        .map(TaskDefinition::options)
+        .or(() -> draft.declared().map(options -> tasks.options(draft.task(), options)));
   }
 
   private Prepared prepare(Call call) {
@@ -246,8 +252,8 @@ final class TaskSender {
                     .text("parent_id")
                     .or(() -> parent.map(task -> task.request().id()))
                     .orElse(null))
-            .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(args)))
-            .kwargsrepr(options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs)))
+            .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(args, reprLevels)))
+            .kwargsrepr(options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs, reprLevels)))
             .origin(options.text("origin").orElse(origin))
             .ignoreResult(
                 options

@@ -93,13 +93,8 @@ public final class WorkerBuilder {
    * @throws MissingModuleException when the worker module is not on the class path
    */
   public Worker build() {
-    WorkerProvider provider =
-        ServiceLoader.load(WorkerProvider.class)
-            .findFirst()
-            .orElseThrow(() ->
-                new MissingModuleException(
-                    "No worker is on the class path; add io.celeriac:celeriac-worker"));
-    return provider.create(
+    return Providers.worker()
+        .create(
         environment,
         new WorkerOptions(
             hostname,

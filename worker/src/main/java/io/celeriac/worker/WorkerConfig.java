@@ -60,9 +60,10 @@ record WorkerConfig(
         pool == PoolKind.VIRTUAL && !given && !multiplied
             ? concurrency
             : Math.multiplyExact(concurrency, multiplier);
+    String hostname = options.hostname().map(NodeName::of).orElseGet(NodeName::ofThisHost);
     return new WorkerConfig(
-        options.hostname().map(NodeName::of).orElseGet(NodeName::ofThisHost),
-        queues(app, options),
+        hostname,
+        queues(app, options, hostname),
         pool,
         concurrency,
         prefetch,
@@ -100,7 +101,8 @@ record WorkerConfig(
     return pool == PoolKind.VIRTUAL ? VIRTUAL_CONCURRENCY : processors;
   }
 
-  private static List<Queue> queues(WorkerEnvironment app, WorkerOptions options) {
+  private static List<Queue> queues(
+      WorkerEnvironment app, WorkerOptions options, String hostname) {
     List<String> names =
         new ArrayList<>(options.queues().isEmpty() ? app.queueNames() : options.queues());
     names.removeAll(options.excludedQueues());
@@ -111,6 +113,10 @@ record WorkerConfig(
               + " without the excluded "
               + options.excludedQueues());
     }
-    return names.stream().distinct().map(app::queue).toList();
+    List<Queue> queues = new ArrayList<>(names.stream().distinct().map(app::queue).toList());
+    if (app.settings().get(Setting.WORKER_DIRECT)) {
+      queues.add(Queue.workerDirect(hostname));
+    }
+    return List.copyOf(queues);
   }
 }

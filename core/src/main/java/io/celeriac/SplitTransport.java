@@ -1,0 +1,38 @@
+package io.celeriac;
+
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Producer;
+import io.celeriac.spi.Transport;
+
+/** A broker that is read at one address and written at another: {@code broker_read_url}. */
+record SplitTransport(Transport reading, Transport writing) implements Transport {
+
+  @Override
+  public String displayUrl() {
+    return reading.displayUrl();
+  }
+
+  @Override
+  public Producer producer() {
+    return writing.producer();
+  }
+
+  @Override
+  public Consumer connectConsumer() {
+    return reading.connectConsumer();
+  }
+
+  @Override
+  public ExchangeType eventExchangeType() {
+    return writing.eventExchangeType();
+  }
+
+  @Override
+  public void close() {
+    try {
+      reading.close();
+    } finally {
+      writing.close();
+    }
+  }
+}

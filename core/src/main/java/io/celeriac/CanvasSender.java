@@ -70,8 +70,7 @@ final class CanvasSender {
   }
 
   /** Applies a signature, and returns when the broker has what starts it. */
-  ResultNode send(
-      Draft draft, List<@Nullable Object> args, Map<String, @Nullable Object> options) {
+  ResultNode send(Draft draft, List<@Nullable Object> args, Map<String, @Nullable Object> options) {
     Outbox outbox = outbox();
     ResultNode result = apply(draft, args, options, outbox);
     PublishRetry.join(outbox.flush());

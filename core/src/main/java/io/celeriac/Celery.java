@@ -111,8 +111,7 @@ public final class Celery implements AutoCloseable {
     Draft draft = Drafts.of(signature, parts.canvas().ids().headerErrbacks());
     ResultNode node = parts.canvas().apply(draft, List.of(), Map.of(), outbox);
     boolean ignored =
-        node.ignored()
-            || Boolean.TRUE.equals(signature.options().values().get("ignore_result"));
+        node.ignored() || Boolean.TRUE.equals(signature.options().values().get("ignore_result"));
     if (!ignored && !parts.backend().isPersistent() && TaskScope.current().isEmpty()) {
       watch(node);
     }

@@ -16,8 +16,8 @@ import io.celeriac.spi.ValueConverter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -175,7 +175,9 @@ public final class CeleryBuilder {
     Transport opened =
         eager
             ? Providers.worker()
-                .eager(() -> Objects.requireNonNull(built.get(), "nothing is sent before it is built").environment())
+                .eager(() ->
+                    Objects.requireNonNull(built.get(), "nothing is sent before it is built")
+                        .environment())
             : transport.orElseGet(() -> transport(all));
     String replyTo = UUID.randomUUID().toString();
     Routing routing = new Routing(all, table, allRouters);
@@ -194,35 +196,39 @@ public final class CeleryBuilder {
             origin,
             replyTo);
     ResultBackend results =
-        backend.orElseGet(() ->
-            backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
+        backend.orElseGet(
+            () -> backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
     Draft.Ids freezing =
         new Draft.Ids(ids, replyTo, all.get(Setting.TASK_ALLOW_ERROR_CB_ON_CHORD_HEADER));
     Celery app =
         new Celery(
-        new CeleryParts(
-            name,
-            all,
-            clock,
-            new LamportClock(),
-            registry,
-            table,
-            converter,
-            codec,
-            AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
-            opened,
-            results,
-            sender,
-            new CanvasSender(sender, results, converter, routing, freezing),
-            new ResultAccess(
-                results, converter, new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
-            interceptors));
+            new CeleryParts(
+                name,
+                all,
+                clock,
+                new LamportClock(),
+                registry,
+                table,
+                converter,
+                codec,
+                AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
+                opened,
+                results,
+                sender,
+                new CanvasSender(sender, results, converter, routing, freezing),
+                new ResultAccess(
+                    results,
+                    converter,
+                    new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
+                interceptors));
     built.set(app);
     return app;
   }
 
   private Transport transport(Settings all) {
-    if (all.find(Setting.BROKER_READ_URL).or(() -> all.find(Setting.BROKER_WRITE_URL)).isPresent()) {
+    if (all.find(Setting.BROKER_READ_URL)
+        .or(() -> all.find(Setting.BROKER_WRITE_URL))
+        .isPresent()) {
       return new SplitTransport(
           transport(all, Setting.BROKER_READ_URL), transport(all, Setting.BROKER_WRITE_URL));
     }

@@ -33,10 +33,7 @@ final class ChordJoin {
   }
 
   ChordJoin(
-      Settings settings,
-      ResultAccess results,
-      CanvasSender canvas,
-      ChordFailureLink failure) {
+      Settings settings, ResultAccess results, CanvasSender canvas, ChordFailureLink failure) {
     this.settings = settings;
     this.results = results;
     this.canvas = canvas;

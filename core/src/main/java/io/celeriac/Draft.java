@@ -170,8 +170,7 @@ abstract sealed class Draft permits TaskDraft, ChainDraft, GroupDraft, ChordDraf
   }
 
   /** Its options, and over them those that are given, whatever their values. */
-  final Map<String, @Nullable Object> optionsUnder(
-      Map<String, ? extends @Nullable Object> given) {
+  final Map<String, @Nullable Object> optionsUnder(Map<String, ? extends @Nullable Object> given) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(options);
     all.putAll(given);
     return all;

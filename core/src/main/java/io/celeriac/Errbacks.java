@@ -26,11 +26,7 @@ final class Errbacks {
   private final ValueConverter converter;
   private final CanvasSender canvas;
 
-  Errbacks(
-      Celery app,
-      TaskRegistry tasks,
-      ValueConverter converter,
-      CanvasSender canvas) {
+  Errbacks(Celery app, TaskRegistry tasks, ValueConverter converter, CanvasSender canvas) {
     this.app = app;
     this.tasks = tasks;
     this.converter = converter;

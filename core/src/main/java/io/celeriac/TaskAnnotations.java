@@ -69,9 +69,7 @@ final class TaskAnnotations {
   static TaskAnnotations of(Settings settings) {
     String origin = settings.origin(Setting.TASK_ANNOTATIONS);
     Map<String, Map<?, ?>> byTask = new LinkedHashMap<>();
-    settings
-        .find(Setting.TASK_ANNOTATIONS)
-        .ifPresent(value -> gather(value, origin, byTask));
+    settings.find(Setting.TASK_ANNOTATIONS).ifPresent(value -> gather(value, origin, byTask));
     TaskAnnotations annotations = new TaskAnnotations(byTask, origin);
     byTask.keySet().forEach(task -> annotations.read(task, TaskOptions.builder()));
     return annotations;
@@ -116,17 +114,19 @@ final class TaskAnnotations {
   }
 
   private void read(String task, TaskOptions.Builder builder) {
-    byTask.getOrDefault(task, Map.of()).forEach((name, value) -> {
-      try {
-        if (!known(task, name).read(value, builder)) {
-          throw new IllegalArgumentException("it would be " + known(task, name).type().form());
-        }
-      } catch (IllegalArgumentException e) {
-        throw new SettingException(
-            "task_annotations (%s) has %s of '%s' for %s: %s"
-                .formatted(origin, name, value, task, e.getMessage()));
-      }
-    });
+    byTask
+        .getOrDefault(task, Map.of())
+        .forEach((name, value) -> {
+          try {
+            if (!known(task, name).read(value, builder)) {
+              throw new IllegalArgumentException("it would be " + known(task, name).type().form());
+            }
+          } catch (IllegalArgumentException e) {
+            throw new SettingException(
+                "task_annotations (%s) has %s of '%s' for %s: %s"
+                    .formatted(origin, name, value, task, e.getMessage()));
+          }
+        });
   }
 
   private Option<?> known(String task, @Nullable Object name) {

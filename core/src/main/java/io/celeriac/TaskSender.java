@@ -253,7 +253,8 @@ final class TaskSender {
                     .or(() -> parent.map(task -> task.request().id()))
                     .orElse(null))
             .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(args, reprLevels)))
-            .kwargsrepr(options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs, reprLevels)))
+            .kwargsrepr(
+                options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs, reprLevels)))
             .origin(options.text("origin").orElse(origin))
             .ignoreResult(
                 options

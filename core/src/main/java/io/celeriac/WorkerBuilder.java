@@ -1,12 +1,10 @@
 package io.celeriac;
 
 import io.celeriac.spi.WorkerEnvironment;
-import io.celeriac.spi.WorkerProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.ServiceLoader;
 
 /** Says how a worker is to be; what is not said is left to the settings. Not thread-safe. */
 public final class WorkerBuilder {
@@ -95,17 +93,17 @@ public final class WorkerBuilder {
   public Worker build() {
     return Providers.worker()
         .create(
-        environment,
-        new WorkerOptions(
-            hostname,
-            queues,
-            excludedQueues,
-            pool,
-            concurrency,
-            prefetchMultiplier,
-            timeLimit,
-            softTimeLimit,
-            softShutdownTimeout));
+            environment,
+            new WorkerOptions(
+                hostname,
+                queues,
+                excludedQueues,
+                pool,
+                concurrency,
+                prefetchMultiplier,
+                timeLimit,
+                softTimeLimit,
+                softShutdownTimeout));
   }
 
   /** The worker, started. */

@@ -47,8 +47,7 @@ final class RecordingTransport implements Transport, Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(
-      Exchange exchange, String routingKey, Message message) {
+  public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
     return publish(new Publication(message, exchange.name(), routingKey));
   }
 

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class TaskAnnotationsTest {
 
   private static TaskOptions annotated(Object annotations) {
-    return TaskAnnotations.of(
-            Settings.defaults().with("task_annotations", annotations, "test"))
+    return TaskAnnotations.of(Settings.defaults().with("task_annotations", annotations, "test"))
         .on("add", TaskOptions.builder().maxRetries(1).timeLimit(Duration.ofSeconds(60)).build());
   }
 
@@ -22,7 +21,7 @@ class TaskAnnotationsTest {
         annotated(Map.of("add", Map.of("rate_limit", "10/s", "max_retries", 5), "other", Map.of()));
 
     assertThat(options.rateLimit()).contains("10/s");
-    assertThat(options.maxRetries()).contains(5);
+    assertThat(options.maxRetries()).isEqualTo(5);
     assertThat(options.timeLimit()).contains(Duration.ofSeconds(60));
   }
 

@@ -73,8 +73,7 @@ final class RabbitMqProducer implements Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(
-      Exchange exchange, String routingKey, Message message) {
+  public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
     try {
       session("connecting to declare exchange '" + exchange.name() + "'")
           .declarations()

@@ -23,17 +23,13 @@ final class QuickstartTexts {
   }
 
   void redis(EmbeddedRedis redis) {
-    view.ready(
-        redis.version(),
-        "its own, for development only, on port " + redis.port());
+    view.ready(redis.version(), "its own, for development only, on port " + redis.port());
   }
 
   void worker(int tasks, Duration firstAnswer) {
     view.ready(
         "Worker",
-        tasks
-            + " tasks on virtual threads, first answer in "
-            + Spans.text(firstAnswer.toNanos()));
+        tasks + " tasks on virtual threads, first answer in " + Spans.text(firstAnswer.toNanos()));
   }
 
   /** All went well: how to go on from here. */
@@ -42,8 +38,8 @@ final class QuickstartTexts {
         "  All " + calls + " calls ended as they should.",
         "",
         (once
-                ? "  Without --once the worker stays up for Python (pip install 'celery[redis]'):"
-                : "  Call the same worker from Python (pip install 'celery[redis]'):"),
+            ? "  Without --once the worker stays up for Python (pip install 'celery[redis]'):"
+            : "  Call the same worker from Python (pip install 'celery[redis]'):"),
         "",
         code("from celery import Celery"),
         code("app = Celery(broker=(u := \"" + url + "\"), backend=u)"),

@@ -22,8 +22,7 @@ public interface Pauses {
   }
 
   /** Exponential pauses of random length (full jitter), as Celery's always_retry has them. */
-  static Pauses jittered(
-      double maxRetries, Duration base, Duration max, RandomGenerator random) {
+  static Pauses jittered(double maxRetries, Duration base, Duration max, RandomGenerator random) {
     return failures -> {
       if (failures > maxRetries) {
         return null;

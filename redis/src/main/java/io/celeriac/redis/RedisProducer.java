@@ -60,8 +60,7 @@ final class RedisProducer implements Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(
-      Exchange exchange, String routingKey, Message message) {
+  public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
     broker.bindings().declare(exchange);
     return publish(new Publication(message, exchange.name(), routingKey));
   }

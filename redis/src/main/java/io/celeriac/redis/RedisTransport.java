@@ -1,7 +1,7 @@
 package io.celeriac.redis;
 
-import io.celeriac.BrokerException.Problem;
 import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
 import io.celeriac.ExchangeType;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Patience;

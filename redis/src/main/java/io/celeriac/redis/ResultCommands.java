@@ -1,7 +1,7 @@
 package io.celeriac.redis;
 
-import io.celeriac.BrokerException.Problem;
 import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
 import io.celeriac.ResultBackendException;
 import io.celeriac.spi.Patience;
 import io.celeriac.spi.Pauses;

@@ -3,8 +3,8 @@ package io.celeriac.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.celeriac.BrokerException.Problem;
 import io.celeriac.BrokerException;
+import io.celeriac.BrokerException.Problem;
 import io.celeriac.ResultBackendException;
 import io.celeriac.spi.Pauses;
 import java.time.Duration;

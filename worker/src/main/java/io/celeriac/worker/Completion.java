@@ -145,8 +145,7 @@ final class Completion {
       Throwable text = new RuntimeException(String.valueOf(thrown));
       results.failure(execution, text, ResultWriter.traceback(text));
     }
-    workflows.failed(
-        execution.request(), thrown, traceback, results.errorsWanted(execution));
+    workflows.failed(execution.request(), thrown, traceback, results.errorsWanted(execution));
   }
 
   private Outcome again(Execution execution, Outcome.Again again) {

@@ -56,8 +56,7 @@ final class EagerTasks {
             publication.exchange(), publication.routingKey(), publication.routingKey(), false);
     EagerDelivery delivery = new EagerDelivery(publication.message(), info);
     switch (app.codec()
-        .decode(
-            publication.message(), app.acceptContent(), name -> app.task(name).isPresent())) {
+        .decode(publication.message(), app.acceptContent(), name -> app.task(name).isPresent())) {
       case Decoded.Task task -> run(task.message(), delivery, run);
       case Decoded.UnknownTask unknown ->
           throw new SettingException(

@@ -93,8 +93,7 @@ final class EagerTransport implements Transport, Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(
-      Exchange exchange, String routingKey, Message message) {
+  public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
     return CompletableFuture.completedFuture(null); // nobody listens
   }
 

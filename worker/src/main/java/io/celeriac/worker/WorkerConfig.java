@@ -101,8 +101,7 @@ record WorkerConfig(
     return pool == PoolKind.VIRTUAL ? VIRTUAL_CONCURRENCY : processors;
   }
 
-  private static List<Queue> queues(
-      WorkerEnvironment app, WorkerOptions options, String hostname) {
+  private static List<Queue> queues(WorkerEnvironment app, WorkerOptions options, String hostname) {
     List<String> names =
         new ArrayList<>(options.queues().isEmpty() ? app.queueNames() : options.queues());
     names.removeAll(options.excludedQueues());

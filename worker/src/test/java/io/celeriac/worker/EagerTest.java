@@ -113,9 +113,8 @@ class EagerTest {
     assertThatThrownBy(() -> app.send(fail.call()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no good");
-    assertThatThrownBy(() ->
-            app.send(
-                chain(add.call(1, 1), new Step<>(Signature.of("fail", Integer.class)))))
+    assertThatThrownBy(
+            () -> app.send(chain(add.call(1, 1), new Step<>(Signature.of("fail", Integer.class)))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

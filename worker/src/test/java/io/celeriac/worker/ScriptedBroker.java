@@ -94,8 +94,7 @@ final class ScriptedBroker implements Transport, Producer {
   public void declare(Queue declared) {}
 
   @Override
-  public CompletableFuture<Void> broadcast(
-      Exchange exchange, String routingKey, Message message) {
+  public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
     return publish(new Publication(message, exchange.name(), routingKey));
   }
 

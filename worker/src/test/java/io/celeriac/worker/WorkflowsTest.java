@@ -426,6 +426,7 @@ class WorkflowsTest {
     assertThat(result.ignored()).isTrue();
     assertThat((Object) result.get(SOON)).isNull();
   }
+
   @Test
   void a_result_that_the_task_ignores_is_not_waited_for() throws Exception {
     TaskDefinition<Integer> forgetful =

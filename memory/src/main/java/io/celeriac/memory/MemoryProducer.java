@@ -39,11 +39,11 @@ final class MemoryProducer implements Producer {
   }
 
   @Override
-  public CompletableFuture<Void> broadcast(
-      Exchange exchange, String routingKey, Message message) {
+  public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
     try {
       transport.expectOpen();
-      broker.broadcast(exchange, new Publication(message, exchange.name(), routingKey), clock.millis());
+      broker.broadcast(
+          exchange, new Publication(message, exchange.name(), routingKey), clock.millis());
       return CompletableFuture.completedFuture(null);
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);

@@ -48,7 +48,8 @@ final class CeleryWorker implements Worker {
             new TaskRunner(app, retries),
             new TimeLimits(limitTimer, retries),
             results,
-            new Completion(app.workflows(), results, new RetryMessage(app), settlement),
+            new Completion(
+                new OutcomeRecorder(app.workflows(), results, new RetryMessage(app)), settlement),
             settlement,
             prefetch);
     this.intake =

@@ -22,7 +22,7 @@ final class EagerTasks {
   private final WorkerConfig config;
   private final ResultWriter results;
   private final TaskRunner runner;
-  private final Completion completion;
+  private final OutcomeRecorder recorder;
 
   EagerTasks(WorkerEnvironment app) {
     this.app = app;
@@ -41,8 +41,7 @@ final class EagerTasks {
                 Optional.empty()));
     this.results = new ResultWriter(app, config.hostname());
     this.runner = new TaskRunner(app, new RetryPlan(app.clock(), RandomGenerator.getDefault()));
-    this.completion =
-        new Completion(app.workflows(), results, new RetryMessage(app), new Settlement());
+    this.recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
   }
 
   /**
@@ -79,7 +78,7 @@ final class EagerTasks {
     if (execution.start()) {
       Outcome outcome = runner.run(execution, context);
       run.ended(outcome);
-      completion.complete(execution, context, outcome);
+      var _ = recorder.record(execution, context, outcome);
     }
   }
 }

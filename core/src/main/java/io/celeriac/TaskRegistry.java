@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ final class TaskRegistry {
 
   private final Map<String, TaskDefinition<?>> byName = new LinkedHashMap<>();
   private final List<TaskDefinition<?>> all;
+  private final List<TaskDefinition<?>> builtin = new ArrayList<>();
 
   /**
    * The application's tasks, and those of Celery itself, which are found but not listed and which
@@ -19,7 +21,11 @@ final class TaskRegistry {
    */
   TaskRegistry(List<TaskDefinition<?>> definitions, List<TaskDefinition<?>> builtin) {
     this(definitions);
-    builtin.forEach(each -> byName.putIfAbsent(each.name(), each));
+    for (TaskDefinition<?> each : builtin) {
+      if (byName.putIfAbsent(each.name(), each) == null) {
+        this.builtin.add(each);
+      }
+    }
   }
 
   TaskRegistry(List<TaskDefinition<?>> definitions) {
@@ -48,6 +54,11 @@ final class TaskRegistry {
 
   Optional<TaskDefinition<?>> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Those of Celery itself that the application has not replaced. */
+  Collection<TaskDefinition<?>> builtin() {
+    return Collections.unmodifiableCollection(builtin);
   }
 
   Collection<TaskDefinition<?>> all() {

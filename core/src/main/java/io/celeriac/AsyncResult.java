@@ -288,12 +288,12 @@ public sealed class AsyncResult<R> permits GroupResult {
 
   /** Tells all workers not to run the task; what has started goes on. */
   public void revoke() {
-    access.revoker().revoke(leaves(), false, "SIGTERM");
+    access.control().revoke(leaves(), false, "SIGTERM");
   }
 
   /** Tells all workers not to run the task, and to end it when it runs. */
   public void terminate() {
-    access.revoker().revoke(leaves(), true, "SIGTERM");
+    access.control().revoke(leaves(), true, "SIGTERM");
   }
 
   /** Its form as a value: {@code [[id, parent], members]}. */

@@ -6,6 +6,7 @@ import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
+import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.TaskScope;
 import io.celeriac.spi.Transport;
@@ -183,6 +184,24 @@ public final class Celery implements AutoCloseable {
     return new Environment();
   }
 
+  /**
+   * Deletes the messages that wait in queues; those that workers hold are not among them.
+   *
+   * @param queues the names of the queues; the app's when none is named
+   * @return how many there were
+   */
+  public long purge(String... queues) {
+    List<String> names = queues.length == 0 ? parts.queues().names() : List.of(queues);
+    return names.stream()
+        .mapToLong(name -> parts.transport().producer().purge(parts.queues().get(name)))
+        .sum();
+  }
+
+  /** Commands to the workers of the cluster, and questions to them. */
+  public Control control() {
+    return parts.control();
+  }
+
   /** Starts describing a worker of this app. */
   public WorkerBuilder worker() {
     return new WorkerBuilder(environment());
@@ -217,8 +236,18 @@ public final class Celery implements AutoCloseable {
     }
 
     @Override
+    public Pidbox pidbox() {
+      return parts.pidbox();
+    }
+
+    @Override
     public Collection<TaskDefinition<?>> tasks() {
       return parts.tasks().all();
+    }
+
+    @Override
+    public Collection<TaskDefinition<?>> builtinTasks() {
+      return parts.tasks().builtin();
     }
 
     @Override

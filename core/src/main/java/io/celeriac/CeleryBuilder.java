@@ -7,6 +7,7 @@ import io.celeriac.protocol.Serializers;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.LamportClock;
+import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.SettingsScope;
@@ -34,6 +35,7 @@ public final class CeleryBuilder {
   private final List<Queue> queues = new ArrayList<>();
   private final List<Router> routers = new ArrayList<>();
   private final List<TaskInterceptor> interceptors = new ArrayList<>();
+  private final List<RemoteCommand> commands = new ArrayList<>();
   private Clock clock = Clock.systemUTC();
   private String origin = "gen" + ProcessHandle.current().pid() + "@" + Hosts.name();
   private Optional<Transport> transport = Optional.empty();
@@ -122,6 +124,12 @@ public final class CeleryBuilder {
     return this;
   }
 
+  /** A command of remote control that the app's workers answer, besides Celery's own. */
+  public CeleryBuilder command(RemoteCommand command) {
+    commands.add(command);
+    return this;
+  }
+
   /** The time, for tests. */
   public CeleryBuilder clock(Clock value) {
     this.clock = value;
@@ -198,6 +206,12 @@ public final class CeleryBuilder {
     ResultBackend results =
         backend.orElseGet(
             () -> backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
+    AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT));
+    LamportClock lamport = new LamportClock();
+    Pidbox pidbox = new Pidbox(all, serializers, accept);
+    Control control =
+        new Control(
+            new ControlMailbox(() -> opened, pidbox, lamport, clock), new RemoteCommands(commands));
     Draft.Ids freezing =
         new Draft.Ids(ids, replyTo, all.get(Setting.TASK_ALLOW_ERROR_CB_ON_CHORD_HEADER));
     Celery app =
@@ -206,20 +220,19 @@ public final class CeleryBuilder {
                 name,
                 all,
                 clock,
-                new LamportClock(),
+                lamport,
                 registry,
                 table,
                 converter,
                 codec,
-                AcceptContent.of(all.get(Setting.ACCEPT_CONTENT)),
+                accept,
                 opened,
                 results,
                 sender,
                 new CanvasSender(sender, results, converter, routing, freezing),
-                new ResultAccess(
-                    results,
-                    converter,
-                    new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
+                new ResultAccess(results, converter, control),
+                control,
+                pidbox,
                 interceptors));
     built.set(app);
     return app;

@@ -3,6 +3,7 @@ package io.celeriac;
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.LamportClock;
+import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
@@ -25,6 +26,8 @@ record CeleryParts(
     TaskSender sender,
     CanvasSender canvas,
     ResultAccess results,
+    Control control,
+    Pidbox pidbox,
     List<TaskInterceptor> interceptors) {
   CeleryParts {
     interceptors = List.copyOf(interceptors);

@@ -31,7 +31,7 @@ final class ChordFailure {
   private final Errbacks errbacks;
   private final StoredFailures failures;
   private final ChainFailure chains;
-  private final Revoker revoker;
+  private final Control control;
 
   ChordFailure(
       CanvasSender canvas,
@@ -39,13 +39,13 @@ final class ChordFailure {
       Errbacks errbacks,
       StoredFailures failures,
       ChainFailure chains,
-      Revoker revoker) {
+      Control control) {
     this.canvas = canvas;
     this.converter = converter;
     this.errbacks = errbacks;
     this.failures = failures;
     this.chains = chains;
-    this.revoker = revoker;
+    this.control = control;
   }
 
   /** Fails a chord's body. */
@@ -94,7 +94,7 @@ final class ChordFailure {
     }
     failures.ofBody(frozen.id(), original, null);
     try {
-      revoker.revoke(ids, false, "SIGTERM");
+      control.revoke(ids, false, "SIGTERM");
     } catch (BrokerException e) {
       LOG.warn("The tasks of a failed chord could not be revoked: {}", e.getMessage());
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What handles of results share: the backend that they ask, and how a document becomes a value or
  * an exception. Thread-safe.
  */
-record ResultAccess(ResultBackend backend, ValueConverter converter, Revoker revoker) {
+record ResultAccess(ResultBackend backend, ValueConverter converter, Control control) {
 
   /** The handle of a task or group that has just been given its id. */
   AsyncResult<?> of(ResultNode node, boolean ignored) {

@@ -138,6 +138,16 @@ public final class Settings {
     return Collections.unmodifiableMap(values);
   }
 
+  /**
+   * The settings as Celery shows them to others: by Celery's names, times as numbers, and whatever
+   * might be secret masked.
+   *
+   * @param withDefaults all settings; else those that were set
+   */
+  public Map<String, @Nullable Object> overview(boolean withDefaults) {
+    return Collections.unmodifiableMap(SettingsOverview.of(this, withDefaults));
+  }
+
   private Settings withEntry(String name, Entry entry) {
     Map<String, Entry> more = new TreeMap<>(entries);
     more.put(name, entry);

@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ final class TaskRegistry {
   private final Map<String, TaskDefinition<?>> byName = new LinkedHashMap<>();
   private final List<TaskDefinition<?>> all;
   private final TaskAnnotations annotations;
+  private final List<TaskDefinition<?>> builtin = new ArrayList<>();
 
   /**
    * The application's tasks, and those of Celery itself, which are found but not listed and which
@@ -28,7 +30,12 @@ final class TaskRegistry {
       add(definition.name(), definition);
       definition.aliases().forEach(alias -> add(alias, definition));
     }
-    builtin.forEach(each -> byName.putIfAbsent(each.name(), annotated(each)));
+    for (TaskDefinition<?> each : builtin) {
+      TaskDefinition<?> annotated = annotated(each);
+      if (byName.putIfAbsent(each.name(), annotated) == null) {
+        this.builtin.add(annotated);
+      }
+    }
   }
 
   private TaskDefinition<?> annotated(TaskDefinition<?> definition) {
@@ -58,6 +65,11 @@ final class TaskRegistry {
 
   Optional<TaskDefinition<?>> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Those of Celery itself that the application has not replaced. */
+  Collection<TaskDefinition<?>> builtin() {
+    return Collections.unmodifiableCollection(builtin);
   }
 
   Collection<TaskDefinition<?>> all() {

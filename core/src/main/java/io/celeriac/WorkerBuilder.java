@@ -19,6 +19,7 @@ public final class WorkerBuilder {
   private Optional<Duration> timeLimit = Optional.empty();
   private Optional<Duration> softTimeLimit = Optional.empty();
   private Optional<Duration> softShutdownTimeout = Optional.empty();
+  private ControlOptions control = ControlOptions.DEFAULTS;
 
   WorkerBuilder(WorkerEnvironment environment) {
     this.environment = environment;
@@ -85,6 +86,54 @@ public final class WorkerBuilder {
     return this;
   }
 
+  /** Lets the pool scale by itself between so many slots: {@code --autoscale MAX,MIN}. */
+  public WorkerBuilder autoscale(int max, int min) {
+    ControlOptions.Autoscale bounds = new ControlOptions.Autoscale(max, min);
+    return control(
+        new ControlOptions(
+            Optional.of(bounds),
+            control.autoscaleKeepalive(),
+            control.stateDb(),
+            control.mingle(),
+            control.revokesMax(),
+            control.revokeExpires()));
+  }
+
+  /** Keeps revoked ids over a restart, in this file: {@code --statedb}. */
+  public WorkerBuilder stateDb(String file) {
+    return control(
+        new ControlOptions(
+            control.autoscale(),
+            control.autoscaleKeepalive(),
+            Optional.of(file),
+            control.mingle(),
+            control.revokesMax(),
+            control.revokeExpires()));
+  }
+
+  /** Does not ask the neighbours for what is revoked: {@code --without-mingle}. */
+  public WorkerBuilder withoutMingle() {
+    return control(
+        new ControlOptions(
+            control.autoscale(),
+            control.autoscaleKeepalive(),
+            control.stateDb(),
+            false,
+            control.revokesMax(),
+            control.revokeExpires()));
+  }
+
+  /** How it is steered, all at once. */
+  public WorkerBuilder control(ControlOptions options) {
+    this.control = options;
+    return this;
+  }
+
+  /** What has been said by now of how it is steered. */
+  public ControlOptions control() {
+    return control;
+  }
+
   /**
    * The worker, not started.
    *
@@ -103,7 +152,8 @@ public final class WorkerBuilder {
                 prefetchMultiplier,
                 timeLimit,
                 softTimeLimit,
-                softShutdownTimeout));
+                softShutdownTimeout,
+                control));
   }
 
   /** The worker, started. */

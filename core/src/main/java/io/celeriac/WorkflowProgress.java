@@ -35,7 +35,7 @@ final class WorkflowProgress implements Workflows {
     this.errbacks = new Errbacks(app, parts.tasks(), parts.converter(), canvas);
     this.chains = new ChainFailure(parts.backend(), failures, parts.converter(), this::part);
     this.chordFailure =
-        new ChordFailure(canvas, parts.converter(), errbacks, failures, chains, results.revoker());
+        new ChordFailure(canvas, parts.converter(), errbacks, failures, chains, results.control());
     this.chords = new ChordJoin(settings, results, canvas, chordFailure::fail);
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,35 @@ final class Declarations {
                   }),
               ignored -> {});
     }
+  }
+
+  /**
+   * Declares a queue and deletes the messages that wait in it; how many there were.
+   *
+   * @throws BrokerException when the broker refuses, with its words, or the connection is gone
+   */
+  long purge(Queue queue) {
+    declare(queue);
+    return connection
+        .threads()
+        .call(
+            "purging queue '" + queue.name() + "'",
+            () -> {
+              AtomicInteger count = new AtomicInteger();
+              boolean done =
+                  locked(() -> {
+                    request(
+                        "purge queue '" + queue.name() + "'",
+                        () -> {
+                          count.set(channel().queuePurge(queue.name()).getMessageCount());
+                          return count;
+                        });
+                    return true;
+                  });
+              assert done;
+              return (long) count.get();
+            },
+            ignored -> {});
   }
 
   /** Whether an exchange is there, as far as we know. */

@@ -9,6 +9,7 @@ import io.celeriac.protocol.Message;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +55,11 @@ final class RabbitMqProducer implements Producer {
   }
 
   @Override
+  public long purge(Queue queue) {
+    return session("connecting to purge queue '" + queue.name() + "'").declarations().purge(queue);
+  }
+
+  @Override
   public CompletableFuture<Void> publish(Publication publication) {
     Outgoing outgoing = new Outgoing(publication);
     startWriting();
@@ -74,6 +80,13 @@ final class RabbitMqProducer implements Producer {
 
   @Override
   public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
+    return announce(exchange, routingKey, message).thenAccept(listeners -> {});
+  }
+
+  /** RabbitMQ tells that nobody listens, but not how many do. */
+  @Override
+  public CompletableFuture<OptionalInt> announce(
+      Exchange exchange, String routingKey, Message message) {
     try {
       session("connecting to declare exchange '" + exchange.name() + "'")
           .declarations()
@@ -82,10 +95,16 @@ final class RabbitMqProducer implements Producer {
       return CompletableFuture.failedFuture(e);
     }
     return publish(new Publication(message, exchange.name(), routingKey))
+        .thenApply(sent -> OptionalInt.empty())
         .exceptionallyCompose(failure ->
-            failure instanceof BrokerException e && e.problem() == Problem.UNROUTABLE
-                ? CompletableFuture.completedFuture(null)
+            unroutable(failure)
+                ? CompletableFuture.completedFuture(OptionalInt.of(0))
                 : CompletableFuture.failedFuture(failure));
+  }
+
+  private static boolean unroutable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    return cause instanceof BrokerException e && e.problem() == Problem.UNROUTABLE;
   }
 
   private BrokerException noRoom(Outgoing outgoing) {

@@ -23,8 +23,7 @@ final class AbsentOptions {
         .forEach(option -> reasons.put(option, LATER));
     List.of("-B", "--beat", "-s", "--schedule", "--schedule-filename", "--scheduler")
         .forEach(option -> reasons.put(option, LATER));
-    List.of("--autoscale", "--purge", "--discard", "-S", "--statedb", "--disable-prefetch")
-        .forEach(option -> reasons.put(option, LATER));
+    reasons.put("--disable-prefetch", LATER);
     List.of("-D", "--detach", "--pidfile", "--uid", "--gid", "--umask", "--executable")
         .forEach(option -> reasons.put(option, SERVICE));
     List.of("--max-tasks-per-child", "--max-memory-per-child", "--pool-start-method")

@@ -18,13 +18,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Tells on standard error what went wrong, in one sentence where we know what it was and with a
  * stack trace where we do not, and turns it into Celery's exit codes: 2 for wrong usage and wrong
- * configuration, 1 for all else.
+ * configuration, 69 when nobody is there to answer, 1 for all else.
  */
 final class Failure implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
+  private static final int UNAVAILABLE = 69;
 
   @Override
   public int handleParseException(ParameterException thrown, String[] arguments) {
@@ -46,6 +47,7 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
     PrintWriter err = command.getErr();
     return switch (thrown) {
       case ParameterException wrong -> handleParseException(wrong, new String[0]);
+      case UnavailableException nobody -> tell(err, nobody, UNAVAILABLE);
       case UsageException wrong -> tell(err, wrong, WRONG_USAGE);
       case SettingException wrong -> tell(err, wrong, WRONG_USAGE);
       case MissingModuleException missing -> tell(err, missing, WRONG_USAGE);

@@ -8,9 +8,6 @@ final class NothingToLeaveOut {
   @Option(names = "--without-gossip", hidden = true)
   boolean gossip;
 
-  @Option(names = "--without-mingle", hidden = true)
-  boolean mingle;
-
   @Option(names = "--without-heartbeat", hidden = true)
   boolean heartbeat;
 }

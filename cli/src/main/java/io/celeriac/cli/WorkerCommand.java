@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import static io.celeriac.cli.Session.set;
 
 import io.celeriac.Celery;
+import io.celeriac.Queue;
 import io.celeriac.Settings;
 import io.celeriac.Worker;
 import io.celeriac.WorkerBuilder;
@@ -106,6 +107,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "default or fair; both are fair.")
   @Nullable Optimization optimization;
 
+  @Mixin final SteeringOptions steering = new SteeringOptions();
   @Mixin final NothingToLeaveOut without = new NothingToLeaveOut();
 
   @Parameters(
@@ -140,12 +142,20 @@ final class WorkerCommand implements Callable<Integer> {
       if (!session.quiet()) {
         WorkerBanner banner =
             new WorkerBanner(session.surroundings().output(), name, Instant.now());
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(banner.text(app, worker));
-        out.flush();
+        out().print(banner.text(app, worker));
+        out().flush();
+      }
+      if (steering.purge) {
+        long count = app.purge(worker.queues().stream().map(Queue::name).toArray(String[]::new));
+        out().println("purge: Erased " + count + " messages from the queue.\n");
+        out().flush();
       }
       return worker.run();
     }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   private static UsageException noApp() {
@@ -179,6 +189,12 @@ final class WorkerCommand implements Callable<Integer> {
     if (softTimeLimit != null) {
       builder.softTimeLimit(CallTimes.seconds("--soft-time-limit", softTimeLimit));
     }
+    // Its name has to be known before the names of its files are.
+    steering.apply(
+        builder,
+        session.surroundings().environment(),
+        session.surroundings().directory(),
+        builder.build().hostname());
     return builder.build();
   }
 

@@ -4,6 +4,7 @@ import io.celeriac.Exchange;
 import io.celeriac.Queue;
 import io.celeriac.protocol.Message;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** The publishing side of a transport. Thread-safe. */
@@ -32,6 +33,27 @@ public interface Producer {
    * @param routingKey what listeners may choose by; empty for all
    */
   CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message);
+
+  /**
+   * As {@link #broadcast}, telling how many listen, where the broker says; empty where it does not.
+   * What listens may be others than those who are meant: it is the highest number of answers to
+   * wait for.
+   */
+  default CompletableFuture<OptionalInt> announce(
+      Exchange exchange, String routingKey, Message message) {
+    return broadcast(exchange, routingKey, message).thenApply(sent -> OptionalInt.empty());
+  }
+
+  /**
+   * Deletes the messages that wait in a queue, which is declared first; those that consumers hold
+   * are not among them.
+   *
+   * @return how many there were
+   * @throws UnsupportedOperationException when this transport cannot
+   */
+  default long purge(Queue queue) {
+    throw new UnsupportedOperationException("This transport cannot purge " + queue.name());
+  }
 
   /** Publishes several messages, pipelined where the transport can. */
   default List<CompletableFuture<Void>> publishAll(List<Publication> publications) {

@@ -26,8 +26,14 @@ public interface WorkerEnvironment {
   /** The clock that the app's events and commands are ordered by. */
   LamportClock lamport();
 
+  /** The places and the form of remote control's messages. */
+  Pidbox pidbox();
+
   /** Every registered task. */
   Collection<TaskDefinition<?>> tasks();
+
+  /** Celery's own tasks. */
+  Collection<TaskDefinition<?>> builtinTasks();
 
   /** The task of a name or alias. */
   Optional<TaskDefinition<?>> task(String name);

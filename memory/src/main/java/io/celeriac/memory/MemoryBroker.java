@@ -89,13 +89,28 @@ final class MemoryBroker {
   /**
    * Declares an exchange and puts a message into all queues that are bound to it.
    *
+   * @return how many those are
    * @throws BrokerException when it is there with other properties
    */
-  void broadcast(Exchange declaration, Publication publication, long now) {
-    locked(() -> {
-      MemoryExchange declared = declare(declaration);
-      publish(publication, now);
-      return declared;
+  int broadcast(Exchange declaration, Publication publication, long now) {
+    return locked(() -> {
+      MemoryExchange unused = declare(declaration);
+      try {
+        return publish(publication, now);
+      } catch (BrokerException e) {
+        if (e.problem() == Problem.UNROUTABLE) {
+          return 0;
+        }
+        throw e;
+      }
+    });
+  }
+
+  /** Deletes the messages that wait in a queue; how many there were. */
+  int purge(String name) {
+    return locked(() -> {
+      MemoryQueue queue = queues.get(name);
+      return queue == null ? 0 : queue.clear();
     });
   }
 
@@ -116,19 +131,20 @@ final class MemoryBroker {
   /**
    * Puts a message into the queues that its exchange and key lead to.
    *
+   * @return how many those are
    * @throws BrokerException when there is no such exchange, or the message leads nowhere and its
    *     exchange is not a fanout, where nobody may be listening
    */
-  void publish(Publication publication, long now) {
+  int publish(Publication publication, long now) {
     Message message = IsolatedValues.copy(publication.message());
     String exchange = publication.exchange();
     String key = publication.routingKey();
-    locked(() -> {
+    return locked(() -> {
       Collection<MemoryQueue> to = route(exchange, key);
       for (MemoryQueue queue : to) {
         queue.add(new WaitingMessage(message, exchange, key, published++), now);
       }
-      return to;
+      return to.size();
     });
   }
 

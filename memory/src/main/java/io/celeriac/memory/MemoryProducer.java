@@ -7,6 +7,7 @@ import io.celeriac.protocol.Message;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import java.time.Clock;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** Publishes to a broker in this JVM, which has taken the message when the call returns. */
@@ -28,6 +29,12 @@ final class MemoryProducer implements Producer {
   }
 
   @Override
+  public long purge(Queue queue) {
+    declare(queue);
+    return broker.purge(queue.name());
+  }
+
+  @Override
   public CompletableFuture<Void> publish(Publication publication) {
     try {
       transport.expectOpen();
@@ -40,11 +47,17 @@ final class MemoryProducer implements Producer {
 
   @Override
   public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
+    return announce(exchange, routingKey, message).thenAccept(listeners -> {});
+  }
+
+  @Override
+  public CompletableFuture<OptionalInt> announce(
+      Exchange exchange, String routingKey, Message message) {
     try {
       transport.expectOpen();
-      broker.broadcast(
-          exchange, new Publication(message, exchange.name(), routingKey), clock.millis());
-      return CompletableFuture.completedFuture(null);
+      Publication publication = new Publication(message, exchange.name(), routingKey);
+      return CompletableFuture.completedFuture(
+          OptionalInt.of(broker.broadcast(exchange, publication, clock.millis())));
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
     }

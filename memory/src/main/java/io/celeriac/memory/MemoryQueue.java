@@ -53,6 +53,13 @@ final class MemoryQueue {
     Declarations.expectSame("queue", name(), Declarations.of(declaration), Declarations.of(other));
   }
 
+  /** Deletes what waits; how many there were. */
+  int clear() {
+    int count = waiting.size();
+    waiting.clear();
+    return count;
+  }
+
   void add(WaitingMessage message, long now) {
     MessageProperties properties = message.message().properties();
     Integer priority = properties.priority();

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -55,14 +56,77 @@ final class RedisProducer implements Producer {
   }
 
   @Override
+  public long purge(Queue queue) {
+    broker.bindings().declare(queue);
+    long count = 0;
+    for (String list : broker.keys().lists(queue.name())) {
+      List<@Nullable Object> replies =
+          broker
+              .commands()
+              .callAll(
+                  List.of(
+                      Command.bare(list, Protocol.Command.MULTI),
+                      Command.on(list, Protocol.Command.LLEN),
+                      Command.on(list, Protocol.Command.DEL),
+                      Command.bare(list, Protocol.Command.EXEC)));
+      replies.forEach(Commands::check);
+      if (replies.getLast() instanceof List<?> done && done.getFirst() instanceof Long length) {
+        count += length;
+      }
+    }
+    return count;
+  }
+
+  @Override
   public CompletableFuture<Void> publish(Publication publication) {
     return publish(publication, broker.bindings()::lookup);
   }
 
   @Override
   public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
+    return announce(exchange, routingKey, message).thenAccept(listeners -> {});
+  }
+
+  /**
+   * Redis answers a publish with the number of subscribers; in a cluster with those of one node.
+   */
+  @Override
+  public CompletableFuture<OptionalInt> announce(
+      Exchange exchange, String routingKey, Message message) {
     broker.bindings().declare(exchange);
-    return publish(new Publication(message, exchange.name(), routingKey));
+    boolean counted =
+        exchange.type() == ExchangeType.FANOUT && !broker.options().naming().cluster();
+    try {
+      List<Command> commands =
+          commands(
+              new Publication(message, exchange.name(), routingKey), broker.bindings()::lookup);
+      return commands.isEmpty()
+          ? CompletableFuture.completedFuture(OptionalInt.empty())
+          : broker
+              .commands()
+              .send(commands)
+              .thenApply(replies -> counted ? sum(replies) : checked(replies));
+    } catch (BrokerException e) {
+      return e.problem() == Problem.UNROUTABLE
+          ? CompletableFuture.completedFuture(OptionalInt.of(0))
+          : CompletableFuture.failedFuture(e);
+    } catch (EncodeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static OptionalInt checked(List<@Nullable Object> replies) {
+    replies.forEach(Commands::check);
+    return OptionalInt.empty();
+  }
+
+  private static OptionalInt sum(List<@Nullable Object> replies) {
+    long listeners = 0;
+    for (Object reply : replies) {
+      Commands.check(reply);
+      listeners += reply instanceof Long number ? number : 0;
+    }
+    return OptionalInt.of((int) Math.min(listeners, Integer.MAX_VALUE));
   }
 
   @Override

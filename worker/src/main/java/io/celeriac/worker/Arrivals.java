@@ -11,8 +11,6 @@ import io.celeriac.protocol.TaskMessage;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Instant;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,27 +26,29 @@ final class Arrivals {
   private final WorkerConfig config;
   private final Admission admission;
   private final Dispatcher dispatcher;
-  private final Timer timetable;
-  private final Prefetch prefetch;
+  private final Backlog backlog;
+  private final RunTimeLimits limits;
+  private final Scaling scaling;
   private final Settlement settlement;
   private final ResultWriter results;
-  private final Set<Execution> reserved = ConcurrentHashMap.newKeySet();
 
   Arrivals(
       WorkerEnvironment app,
       WorkerConfig config,
       Admission admission,
       Dispatcher dispatcher,
-      Timer timetable,
-      Prefetch prefetch,
+      Backlog backlog,
+      RunTimeLimits limits,
+      Scaling scaling,
       Settlement settlement,
       ResultWriter results) {
     this.app = app;
     this.config = config;
     this.admission = admission;
     this.dispatcher = dispatcher;
-    this.timetable = timetable;
-    this.prefetch = prefetch;
+    this.backlog = backlog;
+    this.limits = limits;
+    this.scaling = scaling;
     this.settlement = settlement;
     this.results = results;
   }
@@ -112,37 +112,18 @@ final class Arrivals {
     TaskDefinition<?> task = app.task(request.task()).orElseThrow();
     Execution execution =
         new Execution(
-            request, task, TaskPolicy.of(request, task, app.settings(), config), delivery);
+            request, task, TaskPolicy.of(request, task, app.settings(), config, limits), delivery);
     switch (admission.arrived(request)) {
       case Decision.Run _ -> {
         WorkerLog.received(execution, null);
-        reserved.add(execution);
-        submit(execution);
+        backlog.run(execution);
+        scaling.received();
       }
       case Decision.Wait wait -> {
         WorkerLog.received(execution, wait.until());
-        reserved.add(execution);
-        hold(execution, wait.until());
+        backlog.hold(execution, wait.until());
       }
       case Decision.Drop drop -> dispatcher.drop(execution, drop.reason());
-    }
-  }
-
-  private void hold(Execution execution, Instant until) {
-    prefetch.waiting(1);
-    timetable.at(
-        nanos(until),
-        () -> {
-          prefetch.waiting(-1);
-          submit(execution);
-        });
-  }
-
-  private void submit(Execution execution) {
-    dispatcher.submit(execution);
-    // The dispatcher's own queue keeps it now; ended ones are swept out of the set as others come.
-    if (reserved.size() > 64 + 2 * config.prefetch()) {
-      reserved.removeIf(each -> each.stage() != Execution.Stage.RESERVED);
     }
   }
 
@@ -150,30 +131,5 @@ final class Arrivals {
   static long nanos(Instant time) {
     long seconds = Math.max(-4_000_000_000L, Math.min(4_000_000_000L, time.getEpochSecond()));
     return seconds * 1_000_000_000L + time.getNano();
-  }
-
-  /** Gives back every task that has not started. */
-  int giveBack() {
-    int count = 0;
-    for (Execution execution : reserved) {
-      if (execution.withdraw()) {
-        settlement.givenBack(execution);
-        count++;
-      }
-    }
-    reserved.clear();
-    return count;
-  }
-
-  /** Forgets tasks that have not started and that the broker delivers again. */
-  int forgetStale() {
-    int count = 0;
-    for (Execution execution : reserved) {
-      if (execution.delivery().stale() && execution.withdraw()) {
-        count++;
-      }
-    }
-    reserved.removeIf(each -> each.stage() != Execution.Stage.RESERVED);
-    return count;
   }
 }

@@ -5,8 +5,10 @@ import io.celeriac.Queue;
 import io.celeriac.Worker;
 import io.celeriac.WorkerOptions;
 import io.celeriac.spi.WorkerEnvironment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,12 +20,20 @@ final class CeleryWorker implements Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(CeleryWorker.class);
 
+  private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final WorkerEnvironment app;
   private final WorkerConfig config;
   private final Timer timetable;
   private final Timer limitTimer;
   private final Slots slots;
   private final Dispatcher dispatcher;
   private final Intake intake;
+  private final Revocations revocations;
+  private final WorkQueues queues;
+  private final Scaling scaling;
+  private final RemoteControl remote;
+  private final Optional<StateFile> state;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch cold = new CountDownLatch(1);
@@ -31,15 +41,20 @@ final class CeleryWorker implements Worker {
   private volatile int exitCode;
 
   CeleryWorker(WorkerEnvironment app, WorkerOptions options) {
+    this.app = app;
     this.config = WorkerConfig.of(app, options);
     this.timetable = new Timer("celeriac-timetable", () -> Arrivals.nanos(app.clock().instant()));
     this.limitTimer = new Timer("celeriac-time-limits", System::nanoTime);
     this.slots = new Slots(config.pool(), config.concurrency());
     Settlement settlement = new Settlement();
-    Admission admission = new Admission(app.clock());
-    Prefetch prefetch = new Prefetch(config.prefetch(), config.etaLimit());
+    this.revocations =
+        new Revocations(
+            config.control().revokesMax(), config.control().revokeExpires(), System::nanoTime);
+    Admission admission = new Admission(app.clock(), revocations);
+    Prefetch prefetch = new Prefetch(config.prefetch(), config.perSlot(), config.etaLimit());
     ResultWriter results = new ResultWriter(app, config.hostname());
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
+    Totals totals = new Totals();
     this.dispatcher =
         new Dispatcher(
             app,
@@ -51,16 +66,65 @@ final class CeleryWorker implements Worker {
             new Completion(
                 new OutcomeRecorder(app.workflows(), results, new RetryMessage(app)), settlement),
             settlement,
-            prefetch);
+            prefetch,
+            totals);
+    RateLimits rates =
+        new RateLimits(
+            app.settings(), app.tasks(), limitTimer, System::nanoTime, dispatcher::submit);
+    Backlog backlog = new Backlog(dispatcher, timetable, prefetch, rates, settlement);
+    RunTimeLimits limits = new RunTimeLimits();
+    this.scaling = scaling(prefetch, backlog);
+    this.queues = new WorkQueues(config.queues());
     this.intake =
         new Intake(
             app.transport(),
-            config,
+            queues,
             new ConnectionRetry(app.transport(), app.settings()),
             prefetch,
             new Arrivals(
-                app, config, admission, dispatcher, timetable, prefetch, settlement, results),
+                app, config, admission, dispatcher, backlog, limits, scaling, settlement, results),
+            backlog,
             dispatcher);
+    this.remote =
+        new RemoteControl(
+            app,
+            config.hostname(),
+            new RemoteControl.Parts(
+                this,
+                queues,
+                new TasksInHand(dispatcher, backlog, app.clock()),
+                revocations,
+                dispatcher,
+                results,
+                rates,
+                limits,
+                slots,
+                scaling,
+                new WorkerStats(app, config, slots, prefetch, totals, scaling, new ResourceUsage()),
+                EventSwitch.NONE));
+    this.state =
+        config
+            .control()
+            .stateDb()
+            .map(file -> new StateFile(Path.of(file), revocations, app.lamport()));
+    if (config.control().mingle()) {
+      intake.beforeConsuming(new Mingle(app, config.hostname(), revocations)::sync);
+    }
+  }
+
+  private Scaling scaling(Prefetch prefetch, Backlog backlog) {
+    return new Scaling(
+        slots,
+        prefetch,
+        config.control().autoscale().map(each -> new Scaling.Bounds(each.max(), each.min())),
+        () -> dispatcher.active().size() + backlog.ready(),
+        config.control().autoscaleKeepalive(),
+        System::nanoTime);
+  }
+
+  /** What the app has handed over; for tests. */
+  WorkerEnvironment environment() {
+    return app;
   }
 
   WorkerConfig config() {
@@ -79,12 +143,12 @@ final class CeleryWorker implements Worker {
 
   @Override
   public int concurrency() {
-    return config.concurrency();
+    return slots.size();
   }
 
   @Override
   public List<Queue> queues() {
-    return config.queues();
+    return queues.current();
   }
 
   @Override
@@ -93,15 +157,19 @@ final class CeleryWorker implements Worker {
       throw new IllegalStateException("Worker " + hostname() + " was started before; make another");
     }
     intake.onGivenUp(this::givenUp);
+    state.ifPresent(StateFile::load);
     timetable.start();
     limitTimer.start();
     dispatcher.start();
+    repeat();
     try {
       intake.start();
+      remote.start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       shutdown(Shutdown.COLD);
     } catch (RuntimeException e) {
+      remote.close();
       closeParts();
       ended.countDown();
       throw e;
@@ -109,6 +177,23 @@ final class CeleryWorker implements Worker {
     if (!ending.get()) {
       LOG.info("{} ready.", hostname());
     }
+  }
+
+  /** What is done now and then; on threads of its own, as files and the pool may take a while. */
+  private void repeat() {
+    if (scaling.isAutomatic() || state.isPresent()) {
+      limitTimer.after(
+          TIDY_NANOS,
+          () -> {
+            Thread.ofVirtual().name("celeriac-tidy").start(this::tidy);
+            repeat();
+          });
+    }
+  }
+
+  private void tidy() {
+    scaling.scale();
+    state.ifPresent(StateFile::saveChanges);
   }
 
   /** The broker was given up while the worker ran. */
@@ -133,13 +218,16 @@ final class CeleryWorker implements Worker {
       LOG.info("worker: {} shutdown ({})", cold.getCount() > 0 ? "Warm" : "Cold", hostname());
       intake.stop();
       waitForTasks();
+      remote.close();
       intake.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.error("The worker did not end in good order: {}", e.getMessage(), e);
     } finally {
+      remote.close();
       closeParts();
+      state.ifPresent(StateFile::save);
       ended.countDown();
     }
   }

@@ -11,6 +11,6 @@ sealed interface Decision {
   /** It runs when its time has come. */
   record Wait(Instant until) implements Decision {}
 
-  /** It does not run: it came too late. */
+  /** It does not run: it came too late, or was revoked. */
   record Drop(String reason) implements Decision {}
 }

@@ -32,6 +32,7 @@ final class Dispatcher implements AutoCloseable {
   private final Completion completion;
   private final Settlement settlement;
   private final Prefetch prefetch;
+  private final Totals totals;
   private final BlockingQueue<Execution> ready = new LinkedBlockingQueue<>();
   private final Set<Execution> active = ConcurrentHashMap.newKeySet();
   private final Thread thread =
@@ -47,7 +48,8 @@ final class Dispatcher implements AutoCloseable {
       ResultWriter results,
       Completion completion,
       Settlement settlement,
-      Prefetch prefetch) {
+      Prefetch prefetch,
+      Totals totals) {
     this.app = app;
     this.slots = slots;
     this.admission = admission;
@@ -57,6 +59,7 @@ final class Dispatcher implements AutoCloseable {
     this.completion = completion;
     this.settlement = settlement;
     this.prefetch = prefetch;
+    this.totals = totals;
   }
 
   void start() {
@@ -71,6 +74,11 @@ final class Dispatcher implements AutoCloseable {
   /** Runs a task as soon as a slot is free; first come, first served. */
   void submit(Execution execution) {
     ready.add(execution);
+  }
+
+  /** How many wait for a slot. */
+  int waiting() {
+    return ready.size();
   }
 
   /** The tasks on threads now. */
@@ -140,6 +148,7 @@ final class Dispatcher implements AutoCloseable {
         boolean started = execution.start();
         if (started) {
           active.add(execution);
+          totals.started(execution.request().task());
         }
         yield started;
       }
@@ -176,7 +185,10 @@ final class Dispatcher implements AutoCloseable {
       limits.watch(execution, (given, decided) -> giveUp(given, context, decided));
       execution.enter();
       try {
-        outcome = runner.run(execution, context);
+        outcome =
+            execution.interruption() == Execution.Interruption.TERMINATED
+                ? new Outcome.Terminated(execution.signal())
+                : runner.run(execution, context);
       } finally {
         execution.leave();
       }
@@ -202,6 +214,17 @@ final class Dispatcher implements AutoCloseable {
   /** A limit has decided; completing may block, which the limits' own thread must not. */
   private void giveUp(Execution execution, ExecutionContext context, Outcome outcome) {
     Thread.ofVirtual().name("celeriac-give-up").start(() -> finish(execution, context, outcome));
+  }
+
+  /** Ends a run on command: interrupts it, and does not wait until it listens. */
+  void terminate(Execution execution, StopSignal signal) {
+    execution.terminate(signal);
+    // One that has not reached its code yet does not get there.
+    if (execution.thread() != null && execution.end()) {
+      giveUp(
+          execution, new ExecutionContext(app, execution, results), new Outcome.Terminated(signal));
+      limits.watchForRunaway(execution);
+    }
   }
 
   /** Ends a run that a cold shutdown has interrupted and that did not end by itself. */

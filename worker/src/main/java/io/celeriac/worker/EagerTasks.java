@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.ControlOptions;
 import io.celeriac.PoolKind;
 import io.celeriac.SettingException;
 import io.celeriac.TaskDefinition;
@@ -38,7 +39,8 @@ final class EagerTasks {
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                ControlOptions.DEFAULTS));
     this.results = new ResultWriter(app, config.hostname());
     this.runner = new TaskRunner(app, new RetryPlan(app.clock(), RandomGenerator.getDefault()));
     this.recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
@@ -73,7 +75,10 @@ final class EagerTasks {
     TaskDefinition<?> task = app.task(request.task()).orElseThrow();
     Execution execution =
         new Execution(
-            request, task, TaskPolicy.of(request, task, app.settings(), config), delivery);
+            request,
+            task,
+            TaskPolicy.of(request, task, app.settings(), config, new RunTimeLimits()),
+            delivery);
     ExecutionContext context = new ExecutionContext(app, execution, results);
     if (execution.start()) {
       Outcome outcome = runner.run(execution, context);

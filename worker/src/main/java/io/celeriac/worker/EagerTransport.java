@@ -38,6 +38,7 @@ final class EagerTransport implements Transport, Producer {
                 Outcome.Again _,
                 Outcome.Replaced _,
                 Outcome.Ignored _,
+                Outcome.Terminated _,
                 Outcome.Cancelled _ ->
                 null;
           };

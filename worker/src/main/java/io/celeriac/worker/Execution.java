@@ -29,13 +29,24 @@ final class Execution {
     ENDED
   }
 
+  /** What a task that has not started waits for. */
+  enum Waiting {
+    /** Its time. */
+    TIME,
+    /** What its rate limit allows. */
+    RATE,
+    /** A free slot, and nothing else. */
+    SLOT
+  }
+
   /** Why a running task was interrupted; later reasons outweigh earlier ones. */
   enum Interruption {
     NONE,
     SOFT_LIMIT,
     TIMEOUT,
     HARD_LIMIT,
-    SHUTDOWN
+    SHUTDOWN,
+    TERMINATED
   }
 
   private final TaskRequest request;
@@ -47,6 +58,8 @@ final class Execution {
   private final List<ResultTuple> children = new CopyOnWriteArrayList<>();
   private final List<Timer.Entry> limits = new ArrayList<>(0);
   private volatile Interruption interruption = Interruption.NONE;
+  private volatile StopSignal signal = new StopSignal(0);
+  private volatile Waiting waiting = Waiting.SLOT;
   private volatile boolean acknowledged;
   private volatile long startedNanos;
   private @Nullable Thread thread;
@@ -90,6 +103,15 @@ final class Execution {
 
   Interruption interruption() {
     return interruption;
+  }
+
+  /** What it waits for, as long as it is reserved. */
+  Waiting waiting() {
+    return waiting;
+  }
+
+  void waitFor(Waiting what) {
+    waiting = what;
   }
 
   Stage stage() {
@@ -154,6 +176,17 @@ final class Execution {
     } finally {
       threadLock.unlock();
     }
+  }
+
+  /** Interrupts the thread on command; a task that has not reached its code is not to run it. */
+  void terminate(StopSignal why) {
+    signal = why;
+    interrupt(Interruption.TERMINATED);
+  }
+
+  /** What it was terminated by. */
+  StopSignal signal() {
+    return signal;
   }
 
   /** The thread that still runs the task's code, if there is one. */

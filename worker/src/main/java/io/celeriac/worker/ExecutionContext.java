@@ -61,7 +61,7 @@ final class ExecutionContext implements RunningTask {
   public void checkpoint() {
     switch (execution.interruption()) {
       case NONE -> {}
-      case SOFT_LIMIT, TIMEOUT, HARD_LIMIT, SHUTDOWN -> throw softLimit();
+      case SOFT_LIMIT, TIMEOUT, HARD_LIMIT, SHUTDOWN, TERMINATED -> throw softLimit();
     }
   }
 

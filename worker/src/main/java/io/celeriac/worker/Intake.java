@@ -1,7 +1,6 @@
 package io.celeriac.worker;
 
 import io.celeriac.BrokerException;
-import io.celeriac.Queue;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.Transport;
@@ -22,28 +21,32 @@ final class Intake {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
   private final Transport transport;
-  private final WorkerConfig config;
+  private final WorkQueues queues;
   private final ConnectionRetry retry;
   private final Prefetch prefetch;
   private final Arrivals arrivals;
+  private final Backlog backlog;
   private final Dispatcher dispatcher;
   private volatile java.util.function.Consumer<RuntimeException> givenUp = failure -> {};
+  private volatile Runnable beforeConsuming = () -> {};
   private volatile boolean stopping;
   private volatile Optional<Consumer> session = Optional.empty();
   private final Thread thread = Thread.ofVirtual().name("celeriac-intake").unstarted(this::loop);
 
   Intake(
       Transport transport,
-      WorkerConfig config,
+      WorkQueues queues,
       ConnectionRetry retry,
       Prefetch prefetch,
       Arrivals arrivals,
+      Backlog backlog,
       Dispatcher dispatcher) {
     this.transport = transport;
-    this.config = config;
+    this.queues = queues;
     this.retry = retry;
     this.prefetch = prefetch;
     this.arrivals = arrivals;
+    this.backlog = backlog;
     this.dispatcher = dispatcher;
   }
 
@@ -87,11 +90,9 @@ final class Intake {
             LOG.debug("The prefetch limit could not be changed: {}", e.getMessage());
           }
         },
-        dispatcher.active().size(),
-        config.prefetch() == 0 ? 0 : Math.max(1, config.prefetch() / config.concurrency()));
-    for (Queue queue : config.queues()) {
-      consumer.consume(queue);
-    }
+        dispatcher.active().size());
+    beforeConsuming.run();
+    queues.open(consumer);
     session = Optional.of(consumer);
     dispatcher.session(consumer);
     LOG.info("Connected to {}", transport.displayUrl());
@@ -128,13 +129,19 @@ final class Intake {
     session.ifPresent(Consumer::abandon);
     session = Optional.empty();
     prefetch.detach();
-    int again = arrivals.forgetStale();
+    queues.detach();
+    int again = backlog.forgetStale();
     LOG.warn(
         "consumer: Connection to broker lost: {} Trying to connect again… ({} reserved tasks come"
             + " again, {} go on running)",
         e.getMessage(),
         again,
         dispatcher.active().size());
+  }
+
+  /** What is done in each session before anything is consumed; set before {@link #start}. */
+  void beforeConsuming(Runnable action) {
+    beforeConsuming = action;
   }
 
   /** What is told when the broker is given up after the start; set before {@link #start}. */
@@ -155,13 +162,13 @@ final class Intake {
     }
     session.ifPresent(consumer -> {
       try {
-        config.queues().forEach(queue -> consumer.cancel(queue.name()));
+        queues.current().forEach(queue -> consumer.cancel(queue.name()));
         giveBackReceived(consumer);
       } catch (BrokerException e) {
         LOG.warn("The connection was lost while shutting down: {}", e.getMessage());
       }
     });
-    int count = arrivals.giveBack();
+    int count = backlog.giveBack();
     if (count > 0) {
       LOG.info("Gave {} tasks that had not started back to their queues", count);
     }

@@ -29,6 +29,9 @@ sealed interface Outcome {
   /** It rejected its message. */
   record Rejected(Throwable thrown, boolean requeue) implements Outcome {}
 
+  /** A command ended it. */
+  record Terminated(StopSignal signal) implements Outcome {}
+
   /** A cold shutdown interrupted it. */
   record Cancelled() implements Outcome {}
 }

@@ -72,6 +72,11 @@ final class OutcomeRecorder {
           }
           yield rejected;
         }
+        case Outcome.Terminated terminated -> {
+          results.revoked(execution, "terminated");
+          workflows.part(execution.request(), "REVOKED", ResultWriter.revocation("terminated"));
+          yield terminated;
+        }
         case Outcome.Ignored ignored -> ignored;
         case Outcome.Cancelled cancelled -> cancelled;
       };
@@ -146,8 +151,7 @@ final class OutcomeRecorder {
       Throwable text = new RuntimeException(String.valueOf(thrown));
       results.failure(execution, text, ResultWriter.traceback(text));
     }
-    workflows.failed(
-        execution.request(), thrown, traceback, results.errorsWanted(execution));
+    workflows.failed(execution.request(), thrown, traceback, results.errorsWanted(execution));
   }
 
   private Outcome again(Execution execution, Outcome.Again again) {
@@ -185,7 +189,7 @@ final class OutcomeRecorder {
             failed(callbacks, context, rejected.thrown());
           }
         }
-        case Outcome.Replaced _, Outcome.Ignored _, Outcome.Cancelled _ -> {}
+        case Outcome.Replaced _, Outcome.Ignored _, Outcome.Terminated _, Outcome.Cancelled _ -> {}
       }
     } catch (Exception | LinkageError | AssertionError e) {
       LOG.error("A callback of {} threw; that changes nothing for the task", execution, e);

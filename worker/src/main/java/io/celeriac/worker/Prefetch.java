@@ -11,27 +11,33 @@ import java.util.function.IntConsumer;
 final class Prefetch {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final int base;
+  private final int perSlot;
+  private int base;
   private final Optional<Integer> etaLimit;
   private int waiting;
   private volatile int withheld;
-  private int perTask = 1;
   private int applied = -1;
   private IntConsumer target = count -> {};
 
-  Prefetch(int base, Optional<Integer> etaLimit) {
+  /**
+   * For a worker that holds so many messages.
+   *
+   * @param base the number; 0 for no limit
+   * @param perSlot how many of them are for one slot of the pool
+   */
+  Prefetch(int base, int perSlot, Optional<Integer> etaLimit) {
     this.base = base;
+    this.perSlot = perSlot;
     this.etaLimit = etaLimit;
   }
 
   /** Where changes go from now on; tells the present number at once. */
-  void attach(IntConsumer consumer, int runningTasks, int messagesPerTask) {
+  void attach(IntConsumer consumer, int runningTasks) {
     lock.lock();
     try {
       target = consumer;
-      perTask = messagesPerTask;
       applied = -1;
-      withheld = Math.max(0, Math.min(base - Math.max(1, perTask), runningTasks * perTask));
+      withheld = Math.max(0, Math.min(base - Math.max(1, perSlot), runningTasks * perSlot));
       apply();
     } finally {
       lock.unlock();
@@ -43,6 +49,19 @@ final class Prefetch {
     lock.lock();
     try {
       target = count -> {};
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The pool has got so many slots more, or fewer. */
+  void resize(int slots) {
+    lock.lock();
+    try {
+      if (base > 0) {
+        base = Math.max(1, base + slots * perSlot);
+        apply();
+      }
     } finally {
       lock.unlock();
     }
@@ -66,7 +85,7 @@ final class Prefetch {
     }
     lock.lock();
     try {
-      withheld = Math.max(0, withheld - perTask);
+      withheld = Math.max(0, withheld - perSlot);
       apply();
     } finally {
       lock.unlock();

@@ -95,6 +95,22 @@ final class ResultWriter {
     }
   }
 
+  /** Stores that a task is revoked of which nothing is known but its id. */
+  void revoked(String id) {
+    app.resultBackend()
+        .store(
+            new ResultDocument(
+                id,
+                "REVOKED",
+                revocation("revoked"),
+                null,
+                null,
+                done.now(),
+                null,
+                null,
+                Map.of()));
+  }
+
   /** The exception that stands for a task that was not run. */
   static Map<String, @Nullable Object> revocation(String reason) {
     Map<String, @Nullable Object> error = new LinkedHashMap<>();

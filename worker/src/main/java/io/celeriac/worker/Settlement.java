@@ -61,7 +61,11 @@ final class Settlement {
     TaskPolicy policy = execution.policy();
     boolean told =
         switch (outcome) {
-          case Outcome.Success _, Outcome.Again _, Outcome.Replaced _, Outcome.Ignored _ ->
+          case Outcome.Success _,
+              Outcome.Again _,
+              Outcome.Replaced _,
+              Outcome.Ignored _,
+              Outcome.Terminated _ ->
               execution.delivery().ack();
           case Outcome.Failure _ ->
               policy.acksOnFailure()

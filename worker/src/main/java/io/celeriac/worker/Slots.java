@@ -3,8 +3,10 @@ package io.celeriac.worker;
 import io.celeriac.PoolKind;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The pool: so many tasks at once, each on a thread of the pool's kind. The limit is a count of its
@@ -12,20 +14,55 @@ import java.util.concurrent.ThreadFactory;
  */
 final class Slots implements AutoCloseable {
 
-  private final Semaphore free;
-  private final int size;
-  private final ExecutorService threads;
+  /** A semaphore that can be made to owe permits. */
+  private static final class Permits extends Semaphore {
+    private static final long serialVersionUID = 1L;
+
+    Permits(int permits) {
+      super(permits);
+    }
+
+    void reduce(int by) {
+      reducePermits(by);
+    }
+  }
+
+  private final PoolKind kind;
+  private final Permits free;
+  private final AtomicInteger size;
+  private volatile ExecutorService threads;
 
   Slots(PoolKind kind, int size) {
-    this.size = size;
-    this.free = new Semaphore(size);
-    this.threads =
-        switch (kind) {
-          case VIRTUAL ->
-              Executors.newThreadPerTaskExecutor(
-                  Thread.ofVirtual().name("celeriac-task-", 1).factory());
-          case THREADS, SOLO -> Executors.newCachedThreadPool(platformThreads());
-        };
+    this.kind = kind;
+    this.size = new AtomicInteger(size);
+    this.free = new Permits(size);
+    this.threads = threads(kind);
+  }
+
+  private static ExecutorService threads(PoolKind kind) {
+    return switch (kind) {
+      case VIRTUAL ->
+          Executors.newThreadPerTaskExecutor(
+              Thread.ofVirtual().name("celeriac-task-", 1).factory());
+      case THREADS, SOLO -> Executors.newCachedThreadPool(platformThreads());
+    };
+  }
+
+  /** Another number of slots. Tasks that run go on when there are fewer. */
+  void resize(int slots) {
+    int more = slots - size.getAndSet(slots);
+    if (more > 0) {
+      free.release(more);
+    } else {
+      free.reduce(-more);
+    }
+  }
+
+  /** New threads for what starts from now on. */
+  void restart() {
+    ExecutorService former = threads;
+    threads = threads(kind);
+    former.shutdown();
   }
 
   private static ThreadFactory platformThreads() {
@@ -33,11 +70,11 @@ final class Slots implements AutoCloseable {
   }
 
   int size() {
-    return size;
+    return size.get();
   }
 
   int busy() {
-    return size - free.availablePermits();
+    return size.get() - free.availablePermits();
   }
 
   /** Waits for a free slot, and takes it. */
@@ -57,7 +94,11 @@ final class Slots implements AutoCloseable {
 
   /** Runs something in a slot that was acquired. */
   void run(Runnable body) {
-    threads.execute(body);
+    try {
+      threads.execute(body);
+    } catch (RejectedExecutionException e) {
+      threads.execute(body); // it was replaced between the look and the call
+    }
   }
 
   /** Takes no more; what runs goes on, and runaways do not hold up the exit. */

@@ -34,7 +34,11 @@ record TaskPolicy(
     Optional<Duration> timeLimit) {
 
   static TaskPolicy of(
-      TaskRequest request, TaskDefinition<?> task, Settings settings, WorkerConfig config) {
+      TaskRequest request,
+      TaskDefinition<?> task,
+      Settings settings,
+      WorkerConfig config,
+      RunTimeLimits limits) {
     TaskOptions options = task.options();
     boolean acksOnEither = settings.get(Setting.TASK_ACKS_ON_FAILURE_OR_TIMEOUT);
     return new TaskPolicy(
@@ -53,9 +57,9 @@ record TaskPolicy(
             .storeErrorsEvenIfIgnored()
             .orElse(settings.get(Setting.TASK_STORE_ERRORS_EVEN_IF_IGNORED)),
         options.trackStarted().orElse(settings.get(Setting.TASK_TRACK_STARTED)),
-        limit(request.timelimit().soft()).or(options::softTimeLimit).or(config::softTimeLimit),
+        limit(request.timelimit().soft()).or(() -> limits.soft(task)).or(config::softTimeLimit),
         options.timeout(),
-        limit(request.timelimit().hard()).or(options::timeLimit).or(config::timeLimit));
+        limit(request.timelimit().hard()).or(() -> limits.hard(task)).or(config::timeLimit));
   }
 
   /** A limit of zero in a message counts as none. */

@@ -72,7 +72,8 @@ final class TimeLimits {
     }
   }
 
-  private void watchForRunaway(Execution execution) {
+  /** Tells in the log of a task that an interrupt has not ended. */
+  void watchForRunaway(Execution execution) {
     timer.after(
         RUNAWAY_AFTER_NANOS,
         () -> {

@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.ControlOptions;
 import io.celeriac.PoolKind;
 import io.celeriac.Queue;
 import io.celeriac.Setting;
@@ -21,10 +22,12 @@ import java.util.Optional;
  * @param concurrency how many run at once
  * @param prefetch how many unacknowledged messages it holds, beyond those that wait for their time;
  *     0 for no limit
+ * @param perSlot how many of those are for one slot of the pool
  * @param etaLimit how far waiting messages may raise that, if there is a bound
  * @param timeLimit hard limit of tasks without one
  * @param softTimeLimit soft limit of tasks without one
  * @param softShutdownTimeout how long running tasks get before a cold shutdown
+ * @param control how it is steered
  * @param softShutdownOnIdle whether that is waited for even when nothing runs
  */
 record WorkerConfig(
@@ -33,11 +36,13 @@ record WorkerConfig(
     PoolKind pool,
     int concurrency,
     int prefetch,
+    int perSlot,
     Optional<Integer> etaLimit,
     Optional<Duration> timeLimit,
     Optional<Duration> softTimeLimit,
     Duration softShutdownTimeout,
-    boolean softShutdownOnIdle) {
+    boolean softShutdownOnIdle,
+    ControlOptions control) {
 
   /** Virtual threads cost little, so that many waiting tasks may share a worker by default. */
   private static final int VIRTUAL_CONCURRENCY = 1000;
@@ -46,32 +51,48 @@ record WorkerConfig(
     Settings settings = app.settings();
     PoolKind pool = options.pool().orElseGet(() -> pool(settings));
     boolean given = options.concurrency().isPresent() || settings.isSet(Setting.WORKER_CONCURRENCY);
-    int concurrency =
+    Optional<ControlOptions.Autoscale> autoscale =
+        options.control().autoscale().filter(bounds -> pool != PoolKind.SOLO);
+    int most =
         pool == PoolKind.SOLO
             ? 1
-            : options.concurrency().orElseGet(() -> concurrency(settings, pool));
+            : autoscale
+                .map(ControlOptions.Autoscale::max)
+                .orElseGet(
+                    () -> options.concurrency().orElseGet(() -> concurrency(settings, pool)));
     int multiplier =
         options.prefetchMultiplier().orElse(settings.get(Setting.WORKER_PREFETCH_MULTIPLIER));
     boolean multiplied =
         options.prefetchMultiplier().isPresent()
             || settings.isSet(Setting.WORKER_PREFETCH_MULTIPLIER);
     // A thousand default slots, times four, would take a cluster's whole backlog into one worker.
-    int prefetch =
-        pool == PoolKind.VIRTUAL && !given && !multiplied
-            ? concurrency
-            : Math.multiplyExact(concurrency, multiplier);
+    int perSlot =
+        pool == PoolKind.VIRTUAL && !given && autoscale.isEmpty() && !multiplied ? 1 : multiplier;
     String hostname = options.hostname().map(NodeName::of).orElseGet(NodeName::ofThisHost);
     return new WorkerConfig(
         hostname,
         queues(app, options, hostname),
         pool,
-        concurrency,
-        prefetch,
+        autoscale.map(ControlOptions.Autoscale::min).orElse(most),
+        Math.multiplyExact(most, perSlot),
+        perSlot,
         settings.find(Setting.WORKER_ETA_TASK_LIMIT),
         options.timeLimit().or(() -> settings.find(Setting.TASK_TIME_LIMIT)),
         options.softTimeLimit().or(() -> settings.find(Setting.TASK_SOFT_TIME_LIMIT)),
         options.softShutdownTimeout().orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
-        settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE));
+        settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE),
+        control(options.control(), autoscale, settings));
+  }
+
+  private static ControlOptions control(
+      ControlOptions given, Optional<ControlOptions.Autoscale> autoscale, Settings settings) {
+    return new ControlOptions(
+        autoscale,
+        given.autoscaleKeepalive(),
+        given.stateDb().or(() -> settings.find(Setting.WORKER_STATE_DB)),
+        given.mingle(),
+        given.revokesMax(),
+        given.revokeExpires());
   }
 
   private static PoolKind pool(Settings settings) {

@@ -53,6 +53,8 @@ final class WorkerLog {
       case Outcome.Again again -> LOG.info("Task {} retry: {}", execution, retryText(again));
       case Outcome.Replaced replaced ->
           LOG.info("Task {} replaced by {}", execution, replaced.replacement().task());
+      case Outcome.Terminated terminated ->
+          LOG.info("Task {} terminated ({})", execution, terminated.signal().number());
       case Outcome.Ignored ignored -> LOG.info("Task {} ignored", execution);
       case Outcome.Rejected rejected ->
           LOG.info(
@@ -116,18 +118,28 @@ final class WorkerLog {
   static void runaway(Execution execution, Thread thread) {
     StackTraceElement[] stack = thread.getStackTrace();
     LOG.error(
-        "{} goes on in thread '{}' although it was interrupted at its time limit; its result will"
-            + " be dropped, and its slot is free. It is at: {}",
+        "{} goes on in thread '{}' although it was interrupted ({}); its result will be dropped,"
+            + " and its slot is free. It is at: {}",
         execution,
         thread.getName(),
+        reason(execution),
         Arrays.stream(stack).limit(5).map(String::valueOf).toList());
   }
 
   static void runawayEnded(Execution execution) {
     LOG.warn(
-        "{} has ended after {}s, past its time limit; its result is dropped",
+        "{} has ended after {}s, too late ({}); its result is dropped",
         execution,
-        seconds(execution.runtimeNanos()));
+        seconds(execution.runtimeNanos()),
+        reason(execution));
+  }
+
+  private static String reason(Execution execution) {
+    return switch (execution.interruption()) {
+      case NONE, SOFT_LIMIT, TIMEOUT, HARD_LIMIT -> "time limit";
+      case SHUTDOWN -> "shutdown";
+      case TERMINATED -> "terminated by remote control";
+    };
   }
 
   /** As Python prints what somebody gave it: 5, or 1.5. */

@@ -12,8 +12,8 @@ class PrefetchTest {
   private final List<Integer> told = new ArrayList<>();
 
   private Prefetch prefetch(int base, Optional<Integer> limit) {
-    Prefetch prefetch = new Prefetch(base, limit);
-    prefetch.attach(told::add, 0, 4);
+    Prefetch prefetch = new Prefetch(base, 4, limit);
+    prefetch.attach(told::add, 0);
     return prefetch;
   }
 
@@ -44,8 +44,8 @@ class PrefetchTest {
 
   @Test
   void after_a_reconnect_it_is_lowered_for_what_still_runs_and_restored_as_that_ends() {
-    Prefetch prefetch = new Prefetch(16, Optional.empty());
-    prefetch.attach(told::add, 3, 4);
+    Prefetch prefetch = new Prefetch(16, 4, Optional.empty());
+    prefetch.attach(told::add, 3);
     prefetch.ended();
     prefetch.ended();
     prefetch.ended();
@@ -54,8 +54,8 @@ class PrefetchTest {
 
   @Test
   void after_a_reconnect_at_least_one_multiplier_is_left() {
-    Prefetch prefetch = new Prefetch(16, Optional.empty());
-    prefetch.attach(told::add, 50, 4);
+    Prefetch prefetch = new Prefetch(16, 4, Optional.empty());
+    prefetch.attach(told::add, 50);
     assertThat(told).containsExactly(4);
   }
 
@@ -65,7 +65,7 @@ class PrefetchTest {
     prefetch.detach();
     prefetch.waiting(1);
     assertThat(told).containsExactly(8);
-    prefetch.attach(told::add, 0, 4);
+    prefetch.attach(told::add, 0);
     assertThat(told).containsExactly(8, 9);
   }
 }

@@ -39,10 +39,12 @@ final class WorkerFixture implements AutoCloseable {
                 Celery.named("test")
                     .transport(broker)
                     .resultBackend(results)
+                    // The scripted broker knows one session: that of the tasks.
+                    .set("worker_enable_remote_control", false)
                     .ids(() -> "id-" + ids.incrementAndGet())
                     .tasks(tasks))
             .build();
-    worker = app.worker().concurrency(concurrency).hostname("w@test").build();
+    worker = app.worker().concurrency(concurrency).hostname("w@test").withoutMingle().build();
   }
 
   /** A task that may be given one argument. */

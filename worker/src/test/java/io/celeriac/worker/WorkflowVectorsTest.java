@@ -80,9 +80,10 @@ class WorkflowVectorsTest {
         Celery.named("test")
             .transport(broker)
             .resultBackend(results)
+            .set("worker_enable_remote_control", false)
             .tasks(VectorTasks.all(called))
             .build();
-    Worker worker = app.worker().concurrency(1).hostname("w@test").build();
+    Worker worker = app.worker().concurrency(1).hostname("w@test").withoutMingle().build();
     try (app;
         worker) {
       sayHowManyParts(data, results);

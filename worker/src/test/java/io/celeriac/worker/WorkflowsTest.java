@@ -297,10 +297,11 @@ class WorkflowsTest {
     try (Celery other =
             Celery.named("test")
                 .transport(new ScriptedBroker())
+                .set("worker_enable_remote_control", false)
                 .resultBackend("memory://" + UUID.randomUUID())
                 .tasks(tasks())
                 .build();
-        Worker its = other.worker().concurrency(4).start()) {
+        Worker its = other.worker().concurrency(4).withoutMingle().start()) {
       Signature<Integer> late = add(1, 1).expires(Instant.EPOCH);
       AsyncResult<Integer> result = other.send(chord(group(add(1, 1), late), sum()));
 

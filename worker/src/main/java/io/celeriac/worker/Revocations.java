@@ -1,0 +1,140 @@
+package io.celeriac.worker;
+
+import io.celeriac.TaskRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is not to run any more: ids, and stamps. The ids are bounded as Celery's {@code LimitedSet}:
+ * beyond a number of them the oldest go, and with them whatever is older than a lifetime. Costs
+ * nothing while nothing is revoked. Thread-safe.
+ */
+final class Revocations {
+
+  private final int most;
+  private final long lifetime;
+  private final LongSupplier nanos;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
+  private final Map<String, List<Object>> stamps = new ConcurrentHashMap<>();
+  private volatile boolean any;
+  private volatile long changes;
+
+  /**
+   * Nothing revoked.
+   *
+   * @param most how many ids are kept
+   * @param lifetime how long one is kept when there are more
+   */
+  Revocations(int most, Duration lifetime, LongSupplier nanos) {
+    this.most = most;
+    this.lifetime = lifetime.toNanos();
+    this.nanos = nanos;
+  }
+
+  void add(String id) {
+    addAll(List.of(id));
+  }
+
+  /** Revokes these, the oldest first. */
+  void addAll(Collection<String> more) {
+    lock.lock();
+    try {
+      for (String id : more) {
+        ids.remove(id); // it is the youngest again
+        ids.put(id, nanos.getAsLong());
+        if (ids.size() >= most) {
+          dropOldest();
+        }
+      }
+      any = !ids.isEmpty();
+      changes++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops what is over the number, and what is over its time. */
+  void purge() {
+    lock.lock();
+    try {
+      dropOldest();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void dropOldest() {
+    Iterator<Long> oldestFirst = ids.values().iterator();
+    long now = nanos.getAsLong();
+    while (oldestFirst.hasNext()) {
+      long since = oldestFirst.next();
+      if (ids.size() <= most && now - since < lifetime) {
+        return;
+      }
+      oldestFirst.remove();
+    }
+  }
+
+  boolean contains(String id) {
+    if (!any) {
+      return false;
+    }
+    lock.lock();
+    try {
+      return ids.containsKey(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The revoked ids, the oldest first. */
+  List<String> ids() {
+    lock.lock();
+    try {
+      return new ArrayList<>(ids.keySet());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Grows with each change of the ids. */
+  long changes() {
+    return changes;
+  }
+
+  /** Revokes whatever carries one of these values as a stamp of the name. */
+  void addStamps(String name, Collection<?> values) {
+    stamps.computeIfAbsent(name, _ -> new CopyOnWriteArrayList<>()).addAll(values);
+  }
+
+  /** Whether a task is revoked, by its id or one of its stamps. */
+  boolean cover(TaskRequest request) {
+    return contains(request.id()) || (!stamps.isEmpty() && isStamped(request));
+  }
+
+  private boolean isStamped(TaskRequest request) {
+    List<String> names = request.message().headers().stampedHeaders();
+    return names != null
+        && names.stream()
+            .anyMatch(
+                name -> matches(request.stamps().get(name), stamps.getOrDefault(name, List.of())));
+  }
+
+  /** Whether a stamp, or one of its values, is among these. */
+  static boolean matches(@Nullable Object stamp, Collection<?> values) {
+    return stamp instanceof Collection<?> several
+        ? several.stream().anyMatch(values::contains)
+        : stamp != null && values.contains(stamp);
+  }
+}

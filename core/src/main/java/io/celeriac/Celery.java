@@ -197,6 +197,11 @@ public final class Celery implements AutoCloseable {
         .sum();
   }
 
+  /** The names of the app's queues: {@code task_queues}, or the default queue. */
+  public List<String> queueNames() {
+    return parts.queues().names();
+  }
+
   /** Commands to the workers of the cluster, and questions to them. */
   public Control control() {
     return parts.control();

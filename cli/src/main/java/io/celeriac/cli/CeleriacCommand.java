@@ -47,9 +47,11 @@ public final class CeleriacCommand implements Runnable {
     CommandLine line = new CommandLine(command);
     line.addSubcommand(new WorkerCommand(session));
     line.addSubcommand(new CallCommand(session));
+    line.addSubcommand(new ResultCommand(session));
     line.addSubcommand(new InspectCommand(session));
     line.addSubcommand(new ControlCommand(session));
     line.addSubcommand(new StatusCommand(session));
+    line.addSubcommand(new PurgeCommand(session));
     line.addSubcommand(new QuickstartCommand(session));
     line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new CompletionCommand());

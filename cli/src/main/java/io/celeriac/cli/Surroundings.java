@@ -1,5 +1,6 @@
 package io.celeriac.cli;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -8,11 +9,16 @@ import java.util.Map;
  *
  * @param environment the environment variables
  * @param directory the working directory
+ * @param input standard input
  * @param output what standard output can do
  * @param errors what standard error can do
  */
 record Surroundings(
-    Map<String, String> environment, Path directory, Terminal output, Terminal errors) {
+    Map<String, String> environment,
+    Path directory,
+    InputStream input,
+    Terminal output,
+    Terminal errors) {
 
   Surroundings {
     environment = Map.copyOf(environment);
@@ -23,6 +29,7 @@ record Surroundings(
     return new Surroundings(
         environment,
         Path.of("").toAbsolutePath(),
+        System.in,
         Terminal.ofDescriptor(1, environment, colours),
         Terminal.ofDescriptor(2, environment, colours));
   }

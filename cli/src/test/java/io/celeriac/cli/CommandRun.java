@@ -1,7 +1,9 @@
 package io.celeriac.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
@@ -14,10 +16,21 @@ record CommandRun(int status, String output, String errors) {
   }
 
   static CommandRun of(Map<String, String> environment, Path directory, String... arguments) {
+    return of(environment, directory, "", arguments);
+  }
+
+  /** With what a person types. */
+  static CommandRun typing(String typed, Path directory, String... arguments) {
+    return of(Map.of(), directory, typed, arguments);
+  }
+
+  private static CommandRun of(
+      Map<String, String> environment, Path directory, String typed, String... arguments) {
+    ByteArrayInputStream input = new ByteArrayInputStream(typed.getBytes(Charset.defaultCharset()));
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     Surroundings surroundings =
-        new Surroundings(environment, directory, Terminal.PLAIN, Terminal.PLAIN);
+        new Surroundings(environment, directory, input, Terminal.PLAIN, Terminal.PLAIN);
     CommandLine command = CeleriacCommand.commandLine(surroundings);
     command.setOut(new PrintWriter(output, true));
     command.setErr(new PrintWriter(errors, true));

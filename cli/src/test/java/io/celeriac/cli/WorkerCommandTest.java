@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeriac.Setting;
 import io.celeriac.Settings;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,12 @@ final class WorkerCommandTest {
   private static WorkerCommand parse(Map<String, String> environment, String... arguments) {
     CommandLine command =
         CeleriacCommand.commandLine(
-            new Surroundings(environment, Path.of(""), Terminal.PLAIN, Terminal.PLAIN));
+            new Surroundings(
+                environment,
+                Path.of(""),
+                InputStream.nullInputStream(),
+                Terminal.PLAIN,
+                Terminal.PLAIN));
     String[] all = new String[arguments.length + 1];
     all[0] = "worker";
     System.arraycopy(arguments, 0, all, 1, arguments.length);

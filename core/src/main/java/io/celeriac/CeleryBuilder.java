@@ -171,6 +171,8 @@ public final class CeleryBuilder {
     Transport opened = transport.orElseGet(() -> transport(all));
     String replyTo = UUID.randomUUID().toString();
     Routing routing = new Routing(all, table, allRouters);
+    LamportClock lamport = new LamportClock();
+    Events events = new Events(all, opened, clock, lamport, converter, serializers, origin);
     TaskSender sender =
         new TaskSender(
             all,
@@ -183,6 +185,7 @@ public final class CeleryBuilder {
             compressors,
             codec,
             opened,
+            new SentEvents(events.own(), all.get(Setting.TASK_SEND_SENT_EVENT)),
             origin,
             replyTo);
     ResultBackend results =
@@ -194,7 +197,8 @@ public final class CeleryBuilder {
             name,
             all,
             clock,
-            new LamportClock(),
+            lamport,
+            events,
             registry,
             table,
             converter,

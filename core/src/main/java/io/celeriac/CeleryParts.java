@@ -15,6 +15,7 @@ record CeleryParts(
     Settings settings,
     Clock clock,
     LamportClock lamport,
+    Events events,
     TaskRegistry tasks,
     QueueTable queues,
     ValueConverter converter,

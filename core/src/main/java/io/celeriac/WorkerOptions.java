@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param timeLimit hard limit of tasks without one
  * @param softTimeLimit soft limit of tasks without one
  * @param softShutdownTimeout how long running tasks get before a cold shutdown
+ * @param events what it tells others of itself
  */
 public record WorkerOptions(
     Optional<String> hostname,
@@ -27,7 +28,8 @@ public record WorkerOptions(
     OptionalInt prefetchMultiplier,
     Optional<Duration> timeLimit,
     Optional<Duration> softTimeLimit,
-    Optional<Duration> softShutdownTimeout) {
+    Optional<Duration> softShutdownTimeout,
+    EventOptions events) {
 
   public WorkerOptions {
     queues = List.copyOf(queues);

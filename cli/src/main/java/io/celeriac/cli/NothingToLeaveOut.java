@@ -5,12 +5,6 @@ import picocli.CommandLine.Option;
 /** Celery's options to do without what there is none of here; for command lines that have them. */
 final class NothingToLeaveOut {
 
-  @Option(names = "--without-gossip", hidden = true)
-  boolean gossip;
-
   @Option(names = "--without-mingle", hidden = true)
   boolean mingle;
-
-  @Option(names = "--without-heartbeat", hidden = true)
-  boolean heartbeat;
 }

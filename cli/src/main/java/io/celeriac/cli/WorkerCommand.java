@@ -106,6 +106,8 @@ final class WorkerCommand implements Callable<Integer> {
       description = "default or fair; both are fair.")
   @Nullable Optimization optimization;
 
+  @Mixin final WorkerEventOptions events = new WorkerEventOptions();
+
   @Mixin final NothingToLeaveOut without = new NothingToLeaveOut();
 
   @Parameters(
@@ -179,6 +181,7 @@ final class WorkerCommand implements Callable<Integer> {
     if (softTimeLimit != null) {
       builder.softTimeLimit(CallTimes.seconds("--soft-time-limit", softTimeLimit));
     }
+    events.apply(builder);
     return builder.build();
   }
 

@@ -32,6 +32,7 @@ final class Arrivals {
   private final Prefetch prefetch;
   private final Settlement settlement;
   private final ResultWriter results;
+  private final TaskEvents events;
   private final Set<Execution> reserved = ConcurrentHashMap.newKeySet();
 
   Arrivals(
@@ -42,7 +43,8 @@ final class Arrivals {
       Timer timetable,
       Prefetch prefetch,
       Settlement settlement,
-      ResultWriter results) {
+      ResultWriter results,
+      TaskEvents events) {
     this.app = app;
     this.config = config;
     this.admission = admission;
@@ -51,6 +53,7 @@ final class Arrivals {
     this.prefetch = prefetch;
     this.settlement = settlement;
     this.results = results;
+    this.events = events;
   }
 
   /** Takes a message in. */
@@ -67,6 +70,7 @@ final class Arrivals {
         case Decoded.UnknownTask unknown -> {
           WorkerLog.unknownTask(unknown.name(), unknown.id(), body);
           settlement.refused(delivery, Reaction.REJECT);
+          events.notRegistered(unknown.id(), unknown.name());
           notRegistered(unknown, delivery);
         }
         case Decoded.Malformed malformed -> {
@@ -116,11 +120,13 @@ final class Arrivals {
     switch (admission.arrived(request)) {
       case Decision.Run _ -> {
         WorkerLog.received(execution, null);
+        events.received(execution);
         reserved.add(execution);
         submit(execution);
       }
       case Decision.Wait wait -> {
         WorkerLog.received(execution, wait.until());
+        events.received(execution);
         reserved.add(execution);
         hold(execution, wait.until());
       }

@@ -22,6 +22,7 @@ final class CeleryWorker implements Worker {
   private final Timer timetable;
   private final Timer limitTimer;
   private final Slots slots;
+  private final Monitoring monitoring;
   private final Dispatcher dispatcher;
   private final Intake intake;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -40,6 +41,7 @@ final class CeleryWorker implements Worker {
     Prefetch prefetch = new Prefetch(config.prefetch(), config.etaLimit());
     ResultWriter results = new ResultWriter(app, config.hostname());
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
+    this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
     this.dispatcher =
         new Dispatcher(
             app,
@@ -48,9 +50,11 @@ final class CeleryWorker implements Worker {
             new TaskRunner(app, retries),
             new TimeLimits(limitTimer, retries),
             results,
-            new Completion(app.workflows(), results, new RetryMessage(app), settlement),
+            new Completion(
+                app.workflows(), results, new RetryMessage(app), settlement, monitoring.tasks()),
             settlement,
-            prefetch);
+            prefetch,
+            monitoring);
     this.intake =
         new Intake(
             app.transport(),
@@ -58,8 +62,20 @@ final class CeleryWorker implements Worker {
             new ConnectionRetry(app.transport(), app.settings()),
             prefetch,
             new Arrivals(
-                app, config, admission, dispatcher, timetable, prefetch, settlement, results),
+                app,
+                config,
+                admission,
+                dispatcher,
+                timetable,
+                prefetch,
+                settlement,
+                results,
+                monitoring.tasks()),
             dispatcher);
+  }
+
+  private int activeTasks() {
+    return dispatcher.active().size();
   }
 
   WorkerConfig config() {
@@ -87,11 +103,17 @@ final class CeleryWorker implements Worker {
   }
 
   @Override
+  public boolean sendsTaskEvents() {
+    return config.events().taskEvents();
+  }
+
+  @Override
   public void start() {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("Worker " + hostname() + " was started before; make another");
     }
     intake.onGivenUp(this::givenUp);
+    intake.onConnected(monitoring::connected);
     timetable.start();
     limitTimer.start();
     dispatcher.start();
@@ -130,6 +152,7 @@ final class CeleryWorker implements Worker {
   private void end() {
     try {
       LOG.info("worker: {} shutdown ({})", cold.getCount() > 0 ? "Warm" : "Cold", hostname());
+      monitoring.stopping();
       intake.stop();
       waitForTasks();
       intake.close();
@@ -174,6 +197,7 @@ final class CeleryWorker implements Worker {
 
   private void closeParts() {
     dispatcher.close();
+    monitoring.close();
     timetable.close();
     limitTimer.close();
     slots.close();

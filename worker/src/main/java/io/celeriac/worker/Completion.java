@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what an outcome asks for, in Celery's order: what follows is sent, the state is
- * stored, the callbacks are called, and last the message is settled. A retry's message is with the
- * broker before the old one is acknowledged, and a result is stored before a late ack.
+ * stored, the callbacks are called, the message is settled, and monitors are told. A retry's
+ * message is with the broker before the old one is acknowledged, and a result is stored before a
+ * late ack.
  */
 final class Completion {
 
@@ -25,13 +26,19 @@ final class Completion {
   private final ResultWriter results;
   private final RetryMessage retries;
   private final Settlement settlement;
+  private final TaskEvents events;
 
   Completion(
-      Workflows workflows, ResultWriter results, RetryMessage retries, Settlement settlement) {
+      Workflows workflows,
+      ResultWriter results,
+      RetryMessage retries,
+      Settlement settlement,
+      TaskEvents events) {
     this.workflows = workflows;
     this.results = results;
     this.retries = retries;
     this.settlement = settlement;
+    this.events = events;
   }
 
   /** Completes a run; called once, by who claimed its end. */
@@ -40,6 +47,7 @@ final class Completion {
     WorkerLog.ended(execution, last);
     call(execution, context, last);
     settlement.ended(execution, last);
+    events.ended(execution, last);
   }
 
   /** As part of the task, so that what is sent counts as its children. */
@@ -145,8 +153,7 @@ final class Completion {
       Throwable text = new RuntimeException(String.valueOf(thrown));
       results.failure(execution, text, ResultWriter.traceback(text));
     }
-    workflows.failed(
-        execution.request(), thrown, traceback, results.errorsWanted(execution));
+    workflows.failed(execution.request(), thrown, traceback, results.errorsWanted(execution));
   }
 
   private Outcome again(Execution execution, Outcome.Again again) {

@@ -32,6 +32,7 @@ final class Dispatcher implements AutoCloseable {
   private final Completion completion;
   private final Settlement settlement;
   private final Prefetch prefetch;
+  private final Monitoring monitoring;
   private final BlockingQueue<Execution> ready = new LinkedBlockingQueue<>();
   private final Set<Execution> active = ConcurrentHashMap.newKeySet();
   private final Thread thread =
@@ -47,7 +48,8 @@ final class Dispatcher implements AutoCloseable {
       ResultWriter results,
       Completion completion,
       Settlement settlement,
-      Prefetch prefetch) {
+      Prefetch prefetch,
+      Monitoring monitoring) {
     this.app = app;
     this.slots = slots;
     this.admission = admission;
@@ -57,6 +59,7 @@ final class Dispatcher implements AutoCloseable {
     this.completion = completion;
     this.settlement = settlement;
     this.prefetch = prefetch;
+    this.monitoring = monitoring;
   }
 
   void start() {
@@ -155,6 +158,7 @@ final class Dispatcher implements AutoCloseable {
   /** A task that is not run: recorded as revoked, and its message done with. */
   void drop(Execution execution, String reason) {
     WorkerLog.discarded(execution, reason);
+    monitoring.tasks().dropped(execution, reason);
     try {
       results.revoked(execution, reason);
       app.workflows().part(execution.request(), "REVOKED", ResultWriter.revocation(reason));
@@ -192,6 +196,8 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void started(Execution execution) {
+    monitoring.totals().accepted(execution);
+    monitoring.tasks().started(execution);
     try {
       results.started(execution);
     } catch (ResultBackendException e) {

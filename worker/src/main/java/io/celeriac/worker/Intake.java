@@ -28,6 +28,7 @@ final class Intake {
   private final Arrivals arrivals;
   private final Dispatcher dispatcher;
   private volatile java.util.function.Consumer<RuntimeException> givenUp = failure -> {};
+  private volatile Runnable connected = () -> {};
   private volatile boolean stopping;
   private volatile Optional<Consumer> session = Optional.empty();
   private final Thread thread = Thread.ofVirtual().name("celeriac-intake").unstarted(this::loop);
@@ -89,6 +90,7 @@ final class Intake {
         },
         dispatcher.active().size(),
         config.prefetch() == 0 ? 0 : Math.max(1, config.prefetch() / config.concurrency()));
+    connected.run();
     for (Queue queue : config.queues()) {
       consumer.consume(queue);
     }
@@ -135,6 +137,11 @@ final class Intake {
         e.getMessage(),
         again,
         dispatcher.active().size());
+  }
+
+  /** What is done at each connection, before tasks come by it; set before {@link #start}. */
+  void onConnected(Runnable action) {
+    connected = action;
   }
 
   /** What is told when the broker is given up after the start; set before {@link #start}. */

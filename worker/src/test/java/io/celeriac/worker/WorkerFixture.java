@@ -42,7 +42,7 @@ final class WorkerFixture implements AutoCloseable {
                     .ids(() -> "id-" + ids.incrementAndGet())
                     .tasks(tasks))
             .build();
-    worker = app.worker().concurrency(concurrency).hostname("w@test").build();
+    worker = app.worker().concurrency(concurrency).hostname("w@test").withoutGossip().build();
   }
 
   /** A task that may be given one argument. */

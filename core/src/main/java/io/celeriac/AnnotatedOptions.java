@@ -35,6 +35,7 @@ final class AnnotatedOptions {
         builder::storeErrorsEvenIfIgnored);
     flag("trackStarted", task.trackStarted(), builder::trackStarted);
     flag("trail", task.trail(), builder::trail);
+    flag("sendEvents", task.sendEvents(), builder::sendEvents);
     flag("acksLate", task.acksLate(), builder::acksLate);
     flag("acksOnFailure", task.acksOnFailure(), builder::acksOnFailure);
     flag("acksOnTimeout", task.acksOnTimeout(), builder::acksOnTimeout);

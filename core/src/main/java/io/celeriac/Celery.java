@@ -4,6 +4,7 @@ import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
 import io.celeriac.spi.Pidbox;
@@ -15,11 +16,13 @@ import io.celeriac.spi.WorkerEnvironment;
 import io.celeriac.spi.Workflows;
 import java.lang.reflect.Type;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +176,11 @@ public final class Celery implements AutoCloseable {
         .map(tuple -> (GroupResult<R>) parts.results().of(tuple, new ListType(type)));
   }
 
+  /** What the workers and tasks of the cluster do. */
+  public Events events() {
+    return parts.events();
+  }
+
   /**
    * Deletes from the result backend what has expired; what the task celery.backend_cleanup does.
    */
@@ -215,7 +223,8 @@ public final class Celery implements AutoCloseable {
   /** Closes the connections. Workers are closed by themselves, before. */
   @Override
   public void close() {
-    parts.backend().close(); // first, as some backends read from the broker
+    parts.events().own().close();
+    parts.backend().close(); // before the broker, as some backends read from it
     parts.transport().close();
   }
 
@@ -243,6 +252,17 @@ public final class Celery implements AutoCloseable {
     @Override
     public Pidbox pidbox() {
       return parts.pidbox();
+    }
+
+    @Override
+    public EventDispatcher eventDispatcher(String hostname, Set<String> groups) {
+      return parts.events().dispatcher(hostname, groups);
+    }
+
+    @Override
+    public EventReceiver receiveEvents(
+        String node, String routingKey, Duration ttl, EventListener listener) {
+      return parts.events().receive(node, routingKey, ttl, listener);
     }
 
     @Override
@@ -321,8 +341,14 @@ public final class Celery implements AutoCloseable {
           parts
               .sender()
               .publish(
-                  parts.sender().encode(message, properties, exchange, routingKey),
-                  queue.map(parts.queues()::get)));
+                  parts
+                      .sender()
+                      .complete(
+                          message,
+                          properties,
+                          exchange,
+                          routingKey,
+                          queue.map(parts.queues()::get))));
     }
   }
 }

@@ -189,6 +189,8 @@ public final class CeleryBuilder {
             : transport.orElseGet(() -> transport(all));
     String replyTo = UUID.randomUUID().toString();
     Routing routing = new Routing(all, table, allRouters);
+    LamportClock lamport = new LamportClock();
+    Events events = new Events(all, opened, clock, lamport, converter, serializers, origin);
     TaskSender sender =
         new TaskSender(
             all,
@@ -201,13 +203,13 @@ public final class CeleryBuilder {
             compressors,
             codec,
             opened,
+            new SentEvents(events.own(), all.get(Setting.TASK_SEND_SENT_EVENT)),
             origin,
             replyTo);
     ResultBackend results =
         backend.orElseGet(
             () -> backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
     AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT));
-    LamportClock lamport = new LamportClock();
     Pidbox pidbox = new Pidbox(all, serializers, accept);
     Control control =
         new Control(
@@ -221,6 +223,7 @@ public final class CeleryBuilder {
                 all,
                 clock,
                 lamport,
+                events,
                 registry,
                 table,
                 converter,

@@ -16,6 +16,7 @@ record CeleryParts(
     Settings settings,
     Clock clock,
     LamportClock lamport,
+    Events events,
     TaskRegistry tasks,
     QueueTable queues,
     ValueConverter converter,

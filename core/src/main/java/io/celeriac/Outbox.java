@@ -31,7 +31,7 @@ final class Outbox {
     List<TaskSender.Prepared> batch = List.copyOf(waiting);
     waiting.clear();
     return batch.size() == 1
-        ? sender.publish(batch.getFirst().publication(), batch.getFirst().queue())
+        ? sender.publish(batch.getFirst())
         : CompletableFuture.allOf(sender.publishAll(batch).toArray(CompletableFuture[]::new));
   }
 }

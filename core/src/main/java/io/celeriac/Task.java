@@ -64,6 +64,9 @@ public @interface Task {
   /** Whether the ids of tasks it sends are kept as its children. Celery's default is true. */
   boolean[] trail() default {};
 
+  /** Whether its events are sent by workers that send task events. Celery's default is true. */
+  boolean[] sendEvents() default {};
+
   /** Whether the message is acknowledged after the task has run instead of just before. */
   boolean[] acksLate() default {};
 

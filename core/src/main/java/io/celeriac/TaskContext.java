@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.spi.TaskScope;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,6 +69,20 @@ public interface TaskContext {
 
   /** Stores a state of the task's own, such as PROGRESS with what has been done so far. */
   void updateState(String state, Map<String, ?> meta);
+
+  /**
+   * Sends an event about this task, beside those of the worker: Celery's {@code send_event}. It is
+   * sent whether or not the worker sends task events, and returns at once.
+   *
+   * @param type such as {@code task-progress}
+   * @param fields what it tells besides the task's id
+   */
+  default void sendEvent(String type, Map<String, ?> fields) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("uuid", request().id());
+    all.putAll(fields);
+    app().events().sendFor(request().hostname(), type, all);
+  }
 
   /** Whether the soft time limit has passed: the moment to clean up and end. */
   boolean softTimeLimitExceeded();

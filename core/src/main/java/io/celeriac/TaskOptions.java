@@ -79,6 +79,11 @@ public final class TaskOptions {
     return given.trail == null || given.trail;
   }
 
+  /** Whether its events are sent by workers that send task events; true unless given. */
+  public boolean sendEvents() {
+    return given.sendEvents == null || given.sendEvents;
+  }
+
   public Optional<Boolean> acksLate() {
     return Optional.ofNullable(given.acksLate);
   }
@@ -156,6 +161,7 @@ public final class TaskOptions {
     private @Nullable Boolean storeErrorsEvenIfIgnored;
     private @Nullable Boolean trackStarted;
     private @Nullable Boolean trail;
+    private @Nullable Boolean sendEvents;
     private @Nullable Boolean acksLate;
     private @Nullable Boolean acksOnFailure;
     private @Nullable Boolean acksOnTimeout;
@@ -185,6 +191,7 @@ public final class TaskOptions {
       storeErrorsEvenIfIgnored = from.storeErrorsEvenIfIgnored;
       trackStarted = from.trackStarted;
       trail = from.trail;
+      sendEvents = from.sendEvents;
       acksLate = from.acksLate;
       acksOnFailure = from.acksOnFailure;
       acksOnTimeout = from.acksOnTimeout;
@@ -252,6 +259,10 @@ public final class TaskOptions {
 
     public Builder trail(boolean value) {
       return set(b -> b.trail = value);
+    }
+
+    public Builder sendEvents(boolean value) {
+      return set(b -> b.sendEvents = value);
     }
 
     public Builder acksLate(boolean value) {

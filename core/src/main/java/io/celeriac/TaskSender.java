@@ -43,9 +43,14 @@ final class TaskSender {
    * A message that is ready to go out.
    *
    * @param ignoreResult whether nobody will ask for its result
+   * @param sentEvent what monitors are told of it; nothing when they are not
    */
   record Prepared(
-      String taskId, Publication publication, Optional<Queue> queue, boolean ignoreResult) {}
+      String taskId,
+      Publication publication,
+      Optional<Queue> queue,
+      boolean ignoreResult,
+      Map<String, @Nullable Object> sentEvent) {}
 
   /**
    * What is called and how.
@@ -76,6 +81,7 @@ final class TaskSender {
   private final Transport transport;
   private final PublishRetry retry;
   private final int reprLevels;
+  private final SentEvents events;
   private final String origin;
   private final String replyTo;
 
@@ -90,6 +96,7 @@ final class TaskSender {
       Compressors compressors,
       TaskMessageCodec codec,
       Transport transport,
+      SentEvents events,
       String origin,
       String replyTo) {
     this.settings = settings;
@@ -104,6 +111,7 @@ final class TaskSender {
     this.transport = transport;
     this.retry = PublishRetry.of(settings);
     this.reprLevels = settings.get(Setting.TASK_REPR_MAXLEVELS);
+    this.events = events;
     this.origin = origin;
     this.replyTo = replyTo;
   }
@@ -177,11 +185,14 @@ final class TaskSender {
                 options.text("serializer").orElse(settings.get(Setting.TASK_SERIALIZER))),
             compressor(options),
             properties(id, message, options, destination));
+    Publication publication =
+        new Publication(encoded, destination.exchange(), destination.routingKey());
     return new Prepared(
         id,
-        new Publication(encoded, destination.exchange(), destination.routingKey()),
+        publication,
         destination.queue(),
-        Boolean.TRUE.equals(message.headers().ignoreResult()));
+        Boolean.TRUE.equals(message.headers().ignoreResult()),
+        events.fields(message, publication, destination.queue()));
   }
 
   private @Nullable Compressor compressor(SendOptions options) {
@@ -405,10 +416,14 @@ final class TaskSender {
   }
 
   /** Declares the queue and publishes, with retries; completes when the broker has the message. */
-  CompletableFuture<Void> publish(Publication publication, Optional<Queue> queue) {
+  CompletableFuture<Void> publish(Prepared message) {
+    return events.after(published(message), message.sentEvent());
+  }
+
+  private CompletableFuture<Void> published(Prepared message) {
     return retry.run(() -> {
-      queue.ifPresent(transport.producer()::declare);
-      return transport.producer().publish(publication);
+      message.queue().ifPresent(transport.producer()::declare);
+      return transport.producer().publish(message.publication());
     });
   }
 
@@ -420,31 +435,42 @@ final class TaskSender {
           .distinct()
           .forEach(transport.producer()::declare);
     } catch (BrokerException e) {
-      return all.stream().map(each -> publish(each.publication(), each.queue())).toList();
+      return all.stream().map(this::publish).toList();
     }
     List<CompletableFuture<Void>> first =
         transport.producer().publishAll(all.stream().map(Prepared::publication).toList());
     List<CompletableFuture<Void>> results = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
       Prepared each = all.get(i);
-      results.add(
+      CompletableFuture<Void> published =
           first
               .get(i)
               .exceptionallyCompose(failure ->
                   PublishRetry.unwrapped(failure) instanceof BrokerException broker
                           && broker.recoverable()
-                      ? publish(each.publication(), each.queue())
-                      : CompletableFuture.failedFuture(failure)));
+                      ? published(each)
+                      : CompletableFuture.failedFuture(failure));
+      results.add(events.after(published, each.sentEvent()));
     }
     return results;
   }
 
   /** A complete message as it is: a retry, keeping its headers. */
-  Publication encode(
-      TaskMessage message, MessageProperties properties, String exchange, String routingKey) {
+  Prepared complete(
+      TaskMessage message,
+      MessageProperties properties,
+      String exchange,
+      String routingKey,
+      Optional<Queue> queue) {
     Message encoded =
         codec.encode(
             message, 2, serializers.named(settings.get(Setting.TASK_SERIALIZER)), null, properties);
-    return new Publication(encoded, exchange, routingKey);
+    Publication publication = new Publication(encoded, exchange, routingKey);
+    return new Prepared(
+        message.headers().id(),
+        publication,
+        queue,
+        Boolean.TRUE.equals(message.headers().ignoreResult()),
+        events.fields(message, publication, queue));
   }
 }

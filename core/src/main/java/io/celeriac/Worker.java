@@ -26,6 +26,9 @@ public interface Worker extends AutoCloseable {
   /** The queues that it consumes. */
   List<Queue> queues();
 
+  /** Whether it was made to send the events of tasks. */
+  boolean sendsTaskEvents();
+
   /**
    * Connects and starts consuming; returns when the first messages can arrive.
    *

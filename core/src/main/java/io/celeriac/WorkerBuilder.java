@@ -20,6 +20,7 @@ public final class WorkerBuilder {
   private Optional<Duration> softTimeLimit = Optional.empty();
   private Optional<Duration> softShutdownTimeout = Optional.empty();
   private ControlOptions control = ControlOptions.DEFAULTS;
+  private EventOptions events = EventOptions.DEFAULTS;
 
   WorkerBuilder(WorkerEnvironment environment) {
     this.environment = environment;
@@ -134,6 +135,42 @@ public final class WorkerBuilder {
     return control;
   }
 
+  /** Whether it sends events of tasks: {@code worker_send_task_events}. */
+  public WorkerBuilder taskEvents(boolean sent) {
+    this.events =
+        new EventOptions(
+            Optional.of(sent), events.heartbeat(), events.heartbeatInterval(), events.gossip());
+    return this;
+  }
+
+  /** How often it tells that it is alive; every 2 seconds by default. */
+  public WorkerBuilder heartbeatInterval(Duration interval) {
+    if (interval.toMillis() < 1) {
+      throw new SettingException(
+          "A heartbeat interval of "
+              + interval
+              + " is no time at all; give more, or go without a heartbeat");
+    }
+    this.events =
+        new EventOptions(events.taskEvents(), true, Optional.of(interval), events.gossip());
+    return this;
+  }
+
+  /** Does not tell that it is alive: it is in no monitor then. */
+  public WorkerBuilder withoutHeartbeat() {
+    this.events =
+        new EventOptions(events.taskEvents(), false, events.heartbeatInterval(), events.gossip());
+    return this;
+  }
+
+  /** Does not listen to the events of other workers. */
+  public WorkerBuilder withoutGossip() {
+    this.events =
+        new EventOptions(
+            events.taskEvents(), events.heartbeat(), events.heartbeatInterval(), false);
+    return this;
+  }
+
   /**
    * The worker, not started.
    *
@@ -153,7 +190,8 @@ public final class WorkerBuilder {
                 timeLimit,
                 softTimeLimit,
                 softShutdownTimeout,
-                control));
+                control,
+                events));
   }
 
   /** The worker, started. */

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param softTimeLimit soft limit of tasks without one
  * @param softShutdownTimeout how long running tasks get before a cold shutdown
  * @param control how it is steered, and what it keeps of that
+ * @param events what it tells others of itself
  */
 public record WorkerOptions(
     Optional<String> hostname,
@@ -29,7 +30,23 @@ public record WorkerOptions(
     Optional<Duration> timeLimit,
     Optional<Duration> softTimeLimit,
     Optional<Duration> softShutdownTimeout,
-    ControlOptions control) {
+    ControlOptions control,
+    EventOptions events) {
+
+  /** Nothing was said. */
+  public static final WorkerOptions UNSAID =
+      new WorkerOptions(
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          ControlOptions.DEFAULTS,
+          EventOptions.DEFAULTS);
 
   public WorkerOptions {
     queues = List.copyOf(queues);

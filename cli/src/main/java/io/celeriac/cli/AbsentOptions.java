@@ -19,8 +19,6 @@ final class AbsentOptions {
 
   private static Map<String, String> reasons() {
     Map<String, String> reasons = new HashMap<>();
-    List.of("-E", "--task-events", "--events", "--heartbeat-interval")
-        .forEach(option -> reasons.put(option, LATER));
     List.of("-B", "--beat", "-s", "--schedule", "--schedule-filename", "--scheduler")
         .forEach(option -> reasons.put(option, LATER));
     reasons.put("--disable-prefetch", LATER);

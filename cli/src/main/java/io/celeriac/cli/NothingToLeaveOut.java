@@ -1,13 +1,4 @@
 package io.celeriac.cli;
 
-import picocli.CommandLine.Option;
-
 /** Celery's options to do without what there is none of here; for command lines that have them. */
-final class NothingToLeaveOut {
-
-  @Option(names = "--without-gossip", hidden = true)
-  boolean gossip;
-
-  @Option(names = "--without-heartbeat", hidden = true)
-  boolean heartbeat;
-}
+final class NothingToLeaveOut {}

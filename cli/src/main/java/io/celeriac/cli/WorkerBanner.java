@@ -75,7 +75,7 @@ final class WorkerBanner {
         fact("transport", app.brokerUrl()),
         fact("results", app.resultBackendUrl()),
         fact("concurrency", worker.concurrency() + " (" + worker.pool().wireName() + ")"),
-        fact("task events", "OFF"),
+        fact("task events", worker.sendsTaskEvents() ? "ON" : "OFF (-E sends them)"),
         "");
   }
 

@@ -108,6 +108,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Nullable Optimization optimization;
 
   @Mixin final SteeringOptions steering = new SteeringOptions();
+  @Mixin final WorkerEventOptions events = new WorkerEventOptions();
   @Mixin final NothingToLeaveOut without = new NothingToLeaveOut();
 
   @Parameters(
@@ -195,6 +196,7 @@ final class WorkerCommand implements Callable<Integer> {
         session.surroundings().environment(),
         session.surroundings().directory(),
         builder.build().hostname());
+    events.apply(builder);
     return builder.build();
   }
 

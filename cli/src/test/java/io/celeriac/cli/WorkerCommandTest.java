@@ -41,6 +41,8 @@ final class WorkerCommandTest {
             "--without-gossip",
             "--without-mingle",
             "--without-heartbeat",
+            "-E",
+            "--heartbeat-interval=5",
             "task.acks_late=yes");
 
     assertThat(worker.hostname).isEqualTo("mail@%h");
@@ -50,6 +52,10 @@ final class WorkerCommandTest {
     assertThat(worker.excludedQueues).containsExactly("d");
     assertThat(worker.timeLimit).isEqualTo("30");
     assertThat(worker.softTimeLimit).isEqualTo("2.5");
+    assertThat(worker.events.taskEvents).isTrue();
+    assertThat(worker.events.heartbeatInterval).isEqualTo("5");
+    assertThat(worker.events.withoutHeartbeat).isTrue();
+    assertThat(worker.events.withoutGossip).isTrue();
     Settings settings = worker.commandLine();
     assertThat(settings.get(Setting.WORKER_CONCURRENCY)).isEqualTo(4);
     assertThat(settings.get(Setting.WORKER_POOL)).isEqualTo("threads");

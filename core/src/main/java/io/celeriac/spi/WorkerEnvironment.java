@@ -1,6 +1,8 @@
 package io.celeriac.spi;
 
 import io.celeriac.Celery;
+import io.celeriac.EventListener;
+import io.celeriac.EventReceiver;
 import io.celeriac.Queue;
 import io.celeriac.Settings;
 import io.celeriac.TaskDefinition;
@@ -10,9 +12,11 @@ import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an app hands to its worker. */
 public interface WorkerEnvironment {
@@ -28,6 +32,22 @@ public interface WorkerEnvironment {
 
   /** The places and the form of remote control's messages. */
   Pidbox pidbox();
+
+  /**
+   * What sends a node's events; closed by who asks for it.
+   *
+   * @param groups the groups of events to send; empty for all
+   */
+  EventDispatcher eventDispatcher(String hostname, Set<String> groups);
+
+  /**
+   * Receives the events of a node and its peers until it is closed.
+   *
+   * @param node the node that listens; its own events come as well
+   * @param routingKey which events, such as {@code worker.#}
+   * @param ttl how long an event waits for the node to take it
+   */
+  EventReceiver receiveEvents(String node, String routingKey, Duration ttl, EventListener listener);
 
   /** Every registered task. */
   Collection<TaskDefinition<?>> tasks();

@@ -31,6 +31,7 @@ final class Arrivals {
   private final Scaling scaling;
   private final Settlement settlement;
   private final ResultWriter results;
+  private final TaskEvents events;
 
   Arrivals(
       WorkerEnvironment app,
@@ -41,7 +42,8 @@ final class Arrivals {
       RunTimeLimits limits,
       Scaling scaling,
       Settlement settlement,
-      ResultWriter results) {
+      ResultWriter results,
+      TaskEvents events) {
     this.app = app;
     this.config = config;
     this.admission = admission;
@@ -51,6 +53,7 @@ final class Arrivals {
     this.scaling = scaling;
     this.settlement = settlement;
     this.results = results;
+    this.events = events;
   }
 
   /** Takes a message in. */
@@ -67,6 +70,7 @@ final class Arrivals {
         case Decoded.UnknownTask unknown -> {
           WorkerLog.unknownTask(unknown.name(), unknown.id(), body);
           settlement.refused(delivery, Reaction.REJECT);
+          events.notRegistered(unknown.id(), unknown.name());
           notRegistered(unknown, delivery);
         }
         case Decoded.Malformed malformed -> {
@@ -116,11 +120,13 @@ final class Arrivals {
     switch (admission.arrived(request)) {
       case Decision.Run _ -> {
         WorkerLog.received(execution, null);
+        events.received(execution);
         backlog.run(execution);
         scaling.received();
       }
       case Decision.Wait wait -> {
         WorkerLog.received(execution, wait.until());
+        events.received(execution);
         backlog.hold(execution, wait.until());
       }
       case Decision.Drop drop -> dispatcher.drop(execution, drop.reason());

@@ -27,6 +27,7 @@ final class CeleryWorker implements Worker {
   private final Timer timetable;
   private final Timer limitTimer;
   private final Slots slots;
+  private final Monitoring monitoring;
   private final Dispatcher dispatcher;
   private final Intake intake;
   private final Revocations revocations;
@@ -54,7 +55,7 @@ final class CeleryWorker implements Worker {
     Prefetch prefetch = new Prefetch(config.prefetch(), config.perSlot(), config.etaLimit());
     ResultWriter results = new ResultWriter(app, config.hostname());
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
-    Totals totals = new Totals();
+    this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
     this.dispatcher =
         new Dispatcher(
             app,
@@ -64,10 +65,12 @@ final class CeleryWorker implements Worker {
             new TimeLimits(limitTimer, retries),
             results,
             new Completion(
-                new OutcomeRecorder(app.workflows(), results, new RetryMessage(app)), settlement),
+                new OutcomeRecorder(app.workflows(), results, new RetryMessage(app)),
+                settlement,
+                monitoring.tasks()),
             settlement,
             prefetch,
-            totals);
+            monitoring);
     RateLimits rates =
         new RateLimits(
             app.settings(), app.tasks(), limitTimer, System::nanoTime, dispatcher::submit);
@@ -82,7 +85,16 @@ final class CeleryWorker implements Worker {
             new ConnectionRetry(app.transport(), app.settings()),
             prefetch,
             new Arrivals(
-                app, config, admission, dispatcher, backlog, limits, scaling, settlement, results),
+                app,
+                config,
+                admission,
+                dispatcher,
+                backlog,
+                limits,
+                scaling,
+                settlement,
+                results,
+                monitoring.tasks()),
             backlog,
             dispatcher);
     this.remote =
@@ -100,16 +112,28 @@ final class CeleryWorker implements Worker {
                 limits,
                 slots,
                 scaling,
-                new WorkerStats(app, config, slots, prefetch, totals, scaling, new ResourceUsage()),
-                EventSwitch.NONE));
+                new WorkerStats(
+                    app,
+                    config,
+                    slots,
+                    prefetch,
+                    monitoring.totals(),
+                    scaling,
+                    new ResourceUsage()),
+                monitoring));
     this.state =
         config
             .control()
             .stateDb()
             .map(file -> new StateFile(Path.of(file), revocations, app.lamport()));
-    if (config.control().mingle()) {
-      intake.beforeConsuming(new Mingle(app, config.hostname(), revocations)::sync);
-    }
+    Optional<Mingle> mingle =
+        config.control().mingle()
+            ? Optional.of(new Mingle(app, config.hostname(), revocations))
+            : Optional.empty();
+    intake.beforeConsuming(() -> {
+      monitoring.connected();
+      mingle.ifPresent(Mingle::sync);
+    });
   }
 
   private Scaling scaling(Prefetch prefetch, Backlog backlog) {
@@ -125,6 +149,10 @@ final class CeleryWorker implements Worker {
   /** What the app has handed over; for tests. */
   WorkerEnvironment environment() {
     return app;
+  }
+
+  private int activeTasks() {
+    return dispatcher.active().size();
   }
 
   WorkerConfig config() {
@@ -149,6 +177,11 @@ final class CeleryWorker implements Worker {
   @Override
   public List<Queue> queues() {
     return queues.current();
+  }
+
+  @Override
+  public boolean sendsTaskEvents() {
+    return config.events().taskEvents();
   }
 
   @Override
@@ -216,6 +249,7 @@ final class CeleryWorker implements Worker {
   private void end() {
     try {
       LOG.info("worker: {} shutdown ({})", cold.getCount() > 0 ? "Warm" : "Cold", hostname());
+      monitoring.stopping();
       intake.stop();
       waitForTasks();
       remote.close();
@@ -263,6 +297,7 @@ final class CeleryWorker implements Worker {
 
   private void closeParts() {
     dispatcher.close();
+    monitoring.close();
     timetable.close();
     limitTimer.close();
     slots.close();

@@ -1,17 +1,19 @@
 package io.celeriac.worker;
 
 /**
- * Completes a run: records its outcome, then settles its message. A retry's message is with the
- * broker before the old one is acknowledged, and a result is stored before a late ack.
+ * Completes a run: records its outcome, settles its message, and tells monitors. A retry's message
+ * is with the broker before the old one is acknowledged, and a result is stored before a late ack.
  */
 final class Completion {
 
   private final OutcomeRecorder recorder;
   private final Settlement settlement;
+  private final TaskEvents events;
 
-  Completion(OutcomeRecorder recorder, Settlement settlement) {
+  Completion(OutcomeRecorder recorder, Settlement settlement, TaskEvents events) {
     this.recorder = recorder;
     this.settlement = settlement;
+    this.events = events;
   }
 
   /** Completes a run of this process; called once, by who claimed its end. */
@@ -22,5 +24,6 @@ final class Completion {
   /** Completes a run whose outcome is recorded already, here or in a child process. */
   void settle(Execution execution, Outcome outcome) {
     settlement.ended(execution, outcome);
+    events.ended(execution, outcome);
   }
 }

@@ -32,7 +32,7 @@ final class Dispatcher implements AutoCloseable {
   private final Completion completion;
   private final Settlement settlement;
   private final Prefetch prefetch;
-  private final Totals totals;
+  private final Monitoring monitoring;
   private final BlockingQueue<Execution> ready = new LinkedBlockingQueue<>();
   private final Set<Execution> active = ConcurrentHashMap.newKeySet();
   private final Thread thread =
@@ -49,7 +49,7 @@ final class Dispatcher implements AutoCloseable {
       Completion completion,
       Settlement settlement,
       Prefetch prefetch,
-      Totals totals) {
+      Monitoring monitoring) {
     this.app = app;
     this.slots = slots;
     this.admission = admission;
@@ -59,7 +59,7 @@ final class Dispatcher implements AutoCloseable {
     this.completion = completion;
     this.settlement = settlement;
     this.prefetch = prefetch;
-    this.totals = totals;
+    this.monitoring = monitoring;
   }
 
   void start() {
@@ -148,7 +148,6 @@ final class Dispatcher implements AutoCloseable {
         boolean started = execution.start();
         if (started) {
           active.add(execution);
-          totals.started(execution.request().task());
         }
         yield started;
       }
@@ -164,6 +163,7 @@ final class Dispatcher implements AutoCloseable {
   /** A task that is not run: recorded as revoked, and its message done with. */
   void drop(Execution execution, String reason) {
     WorkerLog.discarded(execution, reason);
+    monitoring.tasks().dropped(execution, reason);
     try {
       results.revoked(execution, reason);
       app.workflows().part(execution.request(), "REVOKED", ResultWriter.revocation(reason));
@@ -204,6 +204,8 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void started(Execution execution) {
+    monitoring.totals().accepted(execution);
+    monitoring.tasks().started(execution);
     try {
       results.started(execution);
     } catch (ResultBackendException e) {

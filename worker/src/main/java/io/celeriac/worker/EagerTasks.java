@@ -1,7 +1,5 @@
 package io.celeriac.worker;
 
-import io.celeriac.ControlOptions;
-import io.celeriac.PoolKind;
 import io.celeriac.SettingException;
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskRequest;
@@ -11,9 +9,6 @@ import io.celeriac.protocol.TaskMessage;
 import io.celeriac.spi.DeliveryInfo;
 import io.celeriac.spi.Publication;
 import io.celeriac.spi.WorkerEnvironment;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /** Runs the tasks that an app sends to itself, on the present thread: a worker without a queue. */
@@ -27,20 +22,7 @@ final class EagerTasks {
 
   EagerTasks(WorkerEnvironment app) {
     this.app = app;
-    this.config =
-        WorkerConfig.of(
-            app,
-            new WorkerOptions(
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.of(PoolKind.SOLO),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                ControlOptions.DEFAULTS));
+    this.config = WorkerConfig.of(app, WorkerOptions.UNSAID);
     this.results = new ResultWriter(app, config.hostname());
     this.runner = new TaskRunner(app, new RetryPlan(app.clock(), RandomGenerator.getDefault()));
     this.recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));

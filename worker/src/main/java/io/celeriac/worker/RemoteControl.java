@@ -39,7 +39,7 @@ final class RemoteControl implements AutoCloseable {
       Slots slots,
       Scaling scaling,
       WorkerStats stats,
-      EventSwitch events) {}
+      Monitoring events) {}
 
   RemoteControl(WorkerEnvironment app, String hostname, Parts parts) {
     this.node =

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param softShutdownTimeout how long running tasks get before a cold shutdown
  * @param control how it is steered
  * @param softShutdownOnIdle whether that is waited for even when nothing runs
+ * @param events what it tells others of itself
  */
 record WorkerConfig(
     String hostname,
@@ -42,7 +43,8 @@ record WorkerConfig(
     Optional<Duration> softTimeLimit,
     Duration softShutdownTimeout,
     boolean softShutdownOnIdle,
-    ControlOptions control) {
+    ControlOptions control,
+    EventPolicy events) {
 
   /** Virtual threads cost little, so that many waiting tasks may share a worker by default. */
   private static final int VIRTUAL_CONCURRENCY = 1000;
@@ -81,7 +83,8 @@ record WorkerConfig(
         options.softTimeLimit().or(() -> settings.find(Setting.TASK_SOFT_TIME_LIMIT)),
         options.softShutdownTimeout().orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
         settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE),
-        control(options.control(), autoscale, settings));
+        control(options.control(), autoscale, settings),
+        EventPolicy.of(options.events(), settings));
   }
 
   private static ControlOptions control(

@@ -40,6 +40,7 @@ final class ScriptedBroker implements Transport, Producer {
   final BlockingQueue<Sent> queue = new LinkedBlockingQueue<>();
   final List<Sent> delivered = new CopyOnWriteArrayList<>();
   final List<Publication> published = new CopyOnWriteArrayList<>();
+  final List<Publication> broadcasts = new CopyOnWriteArrayList<>();
   final List<Integer> prefetches = new CopyOnWriteArrayList<>();
   final AtomicInteger connects = new AtomicInteger();
   final AtomicInteger refusedConnects = new AtomicInteger();
@@ -85,9 +86,7 @@ final class ScriptedBroker implements Transport, Producer {
       throw new BrokerException(BrokerException.Problem.UNREACHABLE, "Nobody listens there.");
     }
     connects.incrementAndGet();
-    Session opened = new Session();
-    session = Optional.of(opened);
-    return opened;
+    return new Session();
   }
 
   @Override
@@ -95,7 +94,8 @@ final class ScriptedBroker implements Transport, Producer {
 
   @Override
   public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
-    return publish(new Publication(message, exchange.name(), routingKey));
+    broadcasts.add(new Publication(message, exchange.name(), routingKey));
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
@@ -161,9 +161,15 @@ final class ScriptedBroker implements Transport, Producer {
 
   private final class Session implements Consumer {
     private volatile boolean broken;
+    private volatile boolean ofTasks;
 
     @Override
-    public void consume(Queue consumed) {}
+    public void consume(Queue consumed) {
+      if (!consumed.exchange().name().equals("celeryev")) {
+        ofTasks = true;
+        session = Optional.of(this);
+      }
+    }
 
     @Override
     public void cancel(String queueName) {}
@@ -184,7 +190,8 @@ final class ScriptedBroker implements Transport, Producer {
         throw new BrokerException(BrokerException.Problem.CONNECTION_LOST, "The line went dead.");
       }
       List<Delivery> batch = new ArrayList<>();
-      Sent first = queue.poll(Math.min(wait.toMillis(), 20), TimeUnit.MILLISECONDS);
+      BlockingQueue<Sent> source = ofTasks ? queue : new LinkedBlockingQueue<>();
+      Sent first = source.poll(Math.min(wait.toMillis(), 20), TimeUnit.MILLISECONDS);
       for (Sent next = first; next != null; next = batch.size() < max ? queue.poll() : null) {
         next.owner = this;
         delivered.add(next);

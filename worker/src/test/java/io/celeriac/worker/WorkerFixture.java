@@ -44,7 +44,13 @@ final class WorkerFixture implements AutoCloseable {
                     .ids(() -> "id-" + ids.incrementAndGet())
                     .tasks(tasks))
             .build();
-    worker = app.worker().concurrency(concurrency).hostname("w@test").withoutMingle().build();
+    worker =
+        app.worker()
+            .concurrency(concurrency)
+            .hostname("w@test")
+            .withoutMingle()
+            .withoutGossip()
+            .build();
   }
 
   /** A task that may be given one argument. */

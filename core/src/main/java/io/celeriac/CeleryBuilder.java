@@ -32,6 +32,7 @@ public final class CeleryBuilder {
   private final List<Queue> queues = new ArrayList<>();
   private final List<Router> routers = new ArrayList<>();
   private final List<TaskInterceptor> interceptors = new ArrayList<>();
+  private final List<BeatEntry> periodicTasks = new ArrayList<>();
   private Clock clock = Clock.systemUTC();
   private String origin = "gen" + ProcessHandle.current().pid() + "@" + Hosts.name();
   private Optional<Transport> transport = Optional.empty();
@@ -117,6 +118,15 @@ public final class CeleryBuilder {
   /** Something around every task; the first given is the outermost. */
   public CeleryBuilder intercept(TaskInterceptor interceptor) {
     interceptors.add(interceptor);
+    return this;
+  }
+
+  /**
+   * A periodic task, which the app's beat sends; beside those of {@code beat_schedule}, which count
+   * where the names are the same.
+   */
+  public CeleryBuilder periodicTask(String entryName, Schedule schedule, Signature<?> call) {
+    periodicTasks.add(new BeatEntry(entryName, schedule, call));
     return this;
   }
 
@@ -206,7 +216,8 @@ public final class CeleryBuilder {
             new CanvasSender(sender, results, converter, routing, freezing),
             new ResultAccess(
                 results, converter, new Revoker(() -> opened, all.get(Setting.CONTROL_EXCHANGE))),
-            interceptors));
+            interceptors,
+            periodicTasks));
   }
 
   private Transport transport(Settings all) {

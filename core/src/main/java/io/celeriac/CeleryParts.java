@@ -25,8 +25,10 @@ record CeleryParts(
     TaskSender sender,
     CanvasSender canvas,
     ResultAccess results,
-    List<TaskInterceptor> interceptors) {
+    List<TaskInterceptor> interceptors,
+    List<BeatEntry> periodicTasks) {
   CeleryParts {
     interceptors = List.copyOf(interceptors);
+    periodicTasks = List.copyOf(periodicTasks);
   }
 }

@@ -106,6 +106,8 @@ final class WorkerCommand implements Callable<Integer> {
       description = "default or fair; both are fair.")
   @Nullable Optimization optimization;
 
+  @Mixin final EmbeddedBeat beat = new EmbeddedBeat();
+
   @Mixin final NothingToLeaveOut without = new NothingToLeaveOut();
 
   @Parameters(
@@ -144,7 +146,7 @@ final class WorkerCommand implements Callable<Integer> {
         out.print(banner.text(app, worker));
         out.flush();
       }
-      return worker.run();
+      return beat.runWith(app, session, worker);
     }
   }
 
@@ -159,6 +161,7 @@ final class WorkerCommand implements Callable<Integer> {
     Settings given = ArgumentSettings.read("worker", settings);
     given = set(given, "worker_concurrency", concurrency, "--concurrency");
     given = set(given, "worker_pool", pool, "--pool");
+    given = beat.over(given);
     return set(given, "worker_prefetch_multiplier", prefetchMultiplier, "--prefetch-multiplier");
   }
 

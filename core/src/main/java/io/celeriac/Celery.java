@@ -220,6 +220,11 @@ public final class Celery implements AutoCloseable {
     return new WorkerBuilder(environment());
   }
 
+  /** Starts describing a beat, which sends this app's periodic tasks. */
+  public BeatBuilder beat() {
+    return new BeatBuilder(new AppBeatEnvironment(this));
+  }
+
   /** Closes the connections. Workers are closed by themselves, before. */
   @Override
   public void close() {

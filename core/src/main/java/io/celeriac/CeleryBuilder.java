@@ -36,6 +36,7 @@ public final class CeleryBuilder {
   private final List<Router> routers = new ArrayList<>();
   private final List<TaskInterceptor> interceptors = new ArrayList<>();
   private final List<RemoteCommand> commands = new ArrayList<>();
+  private final List<BeatEntry> periodicTasks = new ArrayList<>();
   private Clock clock = Clock.systemUTC();
   private String origin = "gen" + ProcessHandle.current().pid() + "@" + Hosts.name();
   private Optional<Transport> transport = Optional.empty();
@@ -127,6 +128,15 @@ public final class CeleryBuilder {
   /** A command of remote control that the app's workers answer, besides Celery's own. */
   public CeleryBuilder command(RemoteCommand command) {
     commands.add(command);
+    return this;
+  }
+
+  /**
+   * A periodic task, which the app's beat sends; beside those of {@code beat_schedule}, which count
+   * where the names are the same.
+   */
+  public CeleryBuilder periodicTask(String entryName, Schedule schedule, Signature<?> call) {
+    periodicTasks.add(new BeatEntry(entryName, schedule, call));
     return this;
   }
 
@@ -236,7 +246,8 @@ public final class CeleryBuilder {
                 new ResultAccess(results, converter, control),
                 control,
                 pidbox,
-                interceptors));
+                interceptors,
+                periodicTasks));
     built.set(app);
     return app;
   }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class CeleryException extends RuntimeException
     permits BrokerException,
         ResultBackendException,
+        ScheduleStoreException,
         SettingException,
         TaskRegistrationException,
         RoutingException,

@@ -29,8 +29,10 @@ record CeleryParts(
     ResultAccess results,
     Control control,
     Pidbox pidbox,
-    List<TaskInterceptor> interceptors) {
+    List<TaskInterceptor> interceptors,
+    List<BeatEntry> periodicTasks) {
   CeleryParts {
     interceptors = List.copyOf(interceptors);
+    periodicTasks = List.copyOf(periodicTasks);
   }
 }

@@ -42,4 +42,20 @@ public final class Durations {
           "'" + text + "' is too long or too fine; give between a nanosecond and 292 years");
     }
   }
+
+  /** As {@link #parse} reads it, in the largest unit that makes it a whole number. */
+  public static String format(Duration duration) {
+    long nanos = duration.toNanos();
+    if (nanos % 1_000_000_000L != 0) {
+      return new BigDecimal(nanos).movePointLeft(9).stripTrailingZeros().toPlainString() + "s";
+    }
+    long seconds = duration.toSeconds();
+    if (seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
 }

@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.ResultBackendProvider;
+import io.celeriac.spi.ScheduleStoreProvider;
 import io.celeriac.spi.TransportProvider;
 import io.celeriac.spi.WorkerProvider;
 import java.util.Map;
@@ -42,6 +43,17 @@ final class Providers {
               "jdbc", "celeriac-jdbc",
               "memory", "celeriac-memory"));
 
+  private static final Kind SCHEDULE_STORE =
+      new Kind(
+          "store of schedules",
+          Map.of(
+              "redis", "celeriac-redis",
+              "rediss", "celeriac-redis",
+              "redis+socket", "celeriac-redis",
+              "sentinel", "celeriac-redis",
+              "db", "celeriac-jdbc",
+              "jdbc", "celeriac-jdbc"));
+
   private Providers() {}
 
   static TransportProvider transport(BrokerUrl url) {
@@ -49,9 +61,25 @@ final class Providers {
   }
 
   static ResultBackendProvider resultBackend(BrokerUrl url) {
-    String scheme = url.scheme().startsWith("db+") ? "db" : url.scheme();
     return find(
-        ResultBackendProvider.class, ResultBackendProvider::schemes, url, scheme, RESULT_BACKEND);
+        ResultBackendProvider.class,
+        ResultBackendProvider::schemes,
+        url,
+        scheme(url),
+        RESULT_BACKEND);
+  }
+
+  static ScheduleStoreProvider scheduleStore(BrokerUrl url) {
+    return find(
+        ScheduleStoreProvider.class,
+        ScheduleStoreProvider::schemes,
+        url,
+        scheme(url),
+        SCHEDULE_STORE);
+  }
+
+  private static String scheme(BrokerUrl url) {
+    return url.scheme().startsWith("db+") ? "db" : url.scheme();
   }
 
   static WorkerProvider worker() {

@@ -75,6 +75,11 @@ public final class Setting<T> {
   public static final Setting<Object> BROKER_USE_SSL = of("broker_use_ssl", BOOLEAN_OR_MAP, false);
   public static final Setting<List<String>> BROKER_WRITE_URL = of("broker_write_url", URLS);
 
+  public static final Setting<Duration> CELERIAC_BEAT_LOCK_TIMEOUT =
+      of("celeriac_beat_lock_timeout", SECONDS, Duration.ofSeconds(10));
+  public static final Setting<String> CELERIAC_BEAT_STORE = of("celeriac_beat_store", STRING);
+  public static final Setting<String> CELERIAC_BEAT_STORE_NAME =
+      of("celeriac_beat_store_name", STRING, "celerybeat");
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
 

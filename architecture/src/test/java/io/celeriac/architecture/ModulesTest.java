@@ -30,6 +30,7 @@ final class ModulesTest {
   private static final String CORE = "io.celeriac";
   private static final String SPI = "io.celeriac.spi";
   private static final String WORKER = "io.celeriac.worker";
+  private static final String BEAT = "io.celeriac.beat";
   private static final String PROCESSOR = "io.celeriac.processor";
   private static final String CODECS = "io.celeriac.codecs";
   private static final String MEMORY = "io.celeriac.memory";
@@ -50,6 +51,9 @@ final class ModulesTest {
   @ArchTest
   static final ArchRule the_worker_knows_core_and_protocol =
       only_knows(WORKER, CORE, SPI, PROTOCOL);
+
+  @ArchTest
+  static final ArchRule beat_knows_core_and_protocol = only_knows(BEAT, CORE, SPI, PROTOCOL);
 
   @ArchTest static final ArchRule codecs_know_protocol = only_knows(CODECS, PROTOCOL);
 
@@ -78,8 +82,8 @@ final class ModulesTest {
       classes()
           .should()
           .resideInAnyPackage(
-              PROTOCOL, CORE, SPI, WORKER, PROCESSOR, CODECS, MEMORY, AMQP, REDIS, JDBC, EMBEDDED,
-              CLI)
+              PROTOCOL, CORE, SPI, WORKER, BEAT, PROCESSOR, CODECS, MEMORY, AMQP, REDIS, JDBC,
+              EMBEDDED, CLI)
           .because("modules are flat, and each has a rule in this test");
 
   @ArchTest

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Options of Celery's worker that this one does not have, and what to do instead. */
+/** Options of Celery's worker and beat that these do not have, and what to do instead. */
 final class AbsentOptions {
 
   private static final String LATER = "is not there yet";
@@ -19,8 +19,6 @@ final class AbsentOptions {
 
   private static Map<String, String> reasons() {
     Map<String, String> reasons = new HashMap<>();
-    List.of("-B", "--beat", "-s", "--schedule", "--schedule-filename", "--scheduler")
-        .forEach(option -> reasons.put(option, LATER));
     reasons.put("--disable-prefetch", LATER);
     List.of("-D", "--detach", "--pidfile", "--uid", "--gid", "--umask", "--executable")
         .forEach(option -> reasons.put(option, SERVICE));
@@ -33,7 +31,7 @@ final class AbsentOptions {
 
   /** What there is to say of arguments that a command did not understand. */
   static Optional<String> explain(String command, List<String> arguments) {
-    return command.equals("worker")
+    return command.equals("worker") || command.equals("beat")
         ? arguments.stream()
             .map(argument -> argument.replaceFirst("=.*", ""))
             .filter(REASONS::containsKey)

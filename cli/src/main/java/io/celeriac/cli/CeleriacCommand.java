@@ -46,6 +46,7 @@ public final class CeleriacCommand implements Runnable {
     Session session = new Session(surroundings, command.options);
     CommandLine line = new CommandLine(command);
     line.addSubcommand(new WorkerCommand(session));
+    line.addSubcommand(beat(session));
     line.addSubcommand(new CallCommand(session));
     line.addSubcommand(new ResultCommand(session));
     line.addSubcommand(new InspectCommand(session));
@@ -63,6 +64,15 @@ public final class CeleriacCommand implements Runnable {
     line.setParameterExceptionHandler(failure);
     line.setExecutionExceptionHandler(failure);
     return line;
+  }
+
+  private static CommandLine beat(Session session) {
+    return new CommandLine(new BeatCommand(session))
+        .addSubcommand(new BeatListCommand(session))
+        .addSubcommand(new BeatAddCommand(session))
+        .addSubcommand(new BeatRemoveCommand(session))
+        .addSubcommand(new BeatEnableCommand(session))
+        .addSubcommand(new BeatDisableCommand(session));
   }
 
   /** Without a command, says which there are. */

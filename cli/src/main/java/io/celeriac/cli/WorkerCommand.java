@@ -109,6 +109,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Mixin final SteeringOptions steering = new SteeringOptions();
   @Mixin final WorkerEventOptions events = new WorkerEventOptions();
+  @Mixin final EmbeddedBeat beat = new EmbeddedBeat();
   @Mixin final NothingToLeaveOut without = new NothingToLeaveOut();
 
   @Parameters(
@@ -151,7 +152,7 @@ final class WorkerCommand implements Callable<Integer> {
         out().println("purge: Erased " + count + " messages from the queue.\n");
         out().flush();
       }
-      return worker.run();
+      return beat.runWith(app, session, worker);
     }
   }
 
@@ -170,6 +171,7 @@ final class WorkerCommand implements Callable<Integer> {
     Settings given = ArgumentSettings.read("worker", settings);
     given = set(given, "worker_concurrency", concurrency, "--concurrency");
     given = set(given, "worker_pool", pool, "--pool");
+    given = beat.over(given);
     return set(given, "worker_prefetch_multiplier", prefetchMultiplier, "--prefetch-multiplier");
   }
 

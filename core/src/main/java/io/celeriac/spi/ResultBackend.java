@@ -76,6 +76,14 @@ public interface ResultBackend extends AutoCloseable {
    */
   default void cleanup() {}
 
+  /**
+   * Whether what has expired goes by itself; where it does not, beat sends {@code
+   * celery.backend_cleanup} once a day.
+   */
+  default boolean expiresByItself() {
+    return true;
+  }
+
   /** Whether a result stays for others to read; false when each is sent to one receiver. */
   default boolean isPersistent() {
     return true;

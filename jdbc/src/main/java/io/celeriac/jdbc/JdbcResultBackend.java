@@ -237,6 +237,11 @@ final class JdbcResultBackend implements ResultBackend {
   }
 
   @Override
+  public boolean expiresByItself() {
+    return false;
+  }
+
+  @Override
   public void close() {
     polling.close();
     database.close();

@@ -25,7 +25,10 @@ enum Script {
   SAVE_GROUP("save-group.lua"),
   CHORD_PART("chord-part.lua"),
   CHORD_EXTEND("chord-extend.lua"),
-  CHORD_DONE("chord-done.lua");
+  CHORD_DONE("chord-done.lua"),
+  SCHEDULE_LEAD("schedule-lead.lua"),
+  SCHEDULE_PUT("schedule-put.lua"),
+  SCHEDULE_ADVANCE("schedule-advance.lua");
 
   private final String text;
   private final String digest;

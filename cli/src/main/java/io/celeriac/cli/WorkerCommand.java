@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import static io.celeriac.cli.Session.set;
 
 import io.celeriac.Celery;
+import io.celeriac.PoolChild;
 import io.celeriac.Settings;
 import io.celeriac.Worker;
 import io.celeriac.WorkerBuilder;
@@ -64,7 +65,8 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "POOL",
       description = {
         "virtual: a virtual thread each, for tasks that wait; the default.",
-        "threads: for tasks that compute. solo: one at a time."
+        "threads: for tasks that compute. solo: one at a time.",
+        "prefork: a child process each, which can be killed."
       })
   @Nullable String pool;
 
@@ -99,6 +101,18 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "The soft limit of tasks without one of their own.")
   @Nullable String softTimeLimit;
+
+  @Option(
+      names = "--max-tasks-per-child",
+      paramLabel = "N",
+      description = "Replace a child process after that many tasks.")
+  @Nullable String maxTasksPerChild;
+
+  @Option(
+      names = "--max-memory-per-child",
+      paramLabel = "KIB",
+      description = "Replace a child process that has more memory after a task.")
+  @Nullable String maxMemoryPerChild;
 
   @Option(
       names = {"-O", "--optimization"},
@@ -137,7 +151,7 @@ final class WorkerCommand implements Callable<Integer> {
       Worker worker = build(app);
       logFile(app.settings())
           .ifPresent(file -> LogOutput.toFile(level, file(file, worker.hostname())));
-      if (!session.quiet()) {
+      if (!session.quiet() && PoolChild.ofThisProcess().isEmpty()) {
         WorkerBanner banner =
             new WorkerBanner(session.surroundings().output(), name, Instant.now());
         PrintWriter out = spec.commandLine().getOut();
@@ -159,6 +173,8 @@ final class WorkerCommand implements Callable<Integer> {
     Settings given = ArgumentSettings.read("worker", settings);
     given = set(given, "worker_concurrency", concurrency, "--concurrency");
     given = set(given, "worker_pool", pool, "--pool");
+    given = set(given, "worker_max_tasks_per_child", maxTasksPerChild, "--max-tasks-per-child");
+    given = set(given, "worker_max_memory_per_child", maxMemoryPerChild, "--max-memory-per-child");
     return set(given, "worker_prefetch_multiplier", prefetchMultiplier, "--prefetch-multiplier");
   }
 
@@ -190,6 +206,7 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private Path file(String pattern, String node) {
-    return session.surroundings().directory().resolve(NodeFileName.expand(pattern, node));
+    int index = PoolChild.ofThisProcess().map(PoolChild::index).orElse(0);
+    return session.surroundings().directory().resolve(NodeFileName.expand(pattern, node, index));
   }
 }

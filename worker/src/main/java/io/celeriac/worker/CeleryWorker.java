@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.PoolChild;
 import io.celeriac.PoolKind;
 import io.celeriac.Queue;
 import io.celeriac.Worker;
@@ -7,6 +8,7 @@ import io.celeriac.WorkerOptions;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +26,8 @@ final class CeleryWorker implements Worker {
   private final Slots slots;
   private final Dispatcher dispatcher;
   private final Intake intake;
+  private final Optional<ChildPool> children;
+  private final Optional<ChildProgram> childProgram;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch cold = new CountDownLatch(1);
@@ -40,18 +44,30 @@ final class CeleryWorker implements Worker {
     Prefetch prefetch = new Prefetch(config.prefetch(), config.etaLimit());
     ResultWriter results = new ResultWriter(app, config.hostname());
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
+    TaskRunner runner = new TaskRunner(app, retries);
+    OutcomeRecorder recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
+    Completion completion = new Completion(recorder, settlement);
+    this.childProgram =
+        PoolChild.ofThisProcess()
+            .map(place ->
+                new ChildProgram(
+                    place, app, new ChildTasks(app, config, runner, results, recorder)));
+    this.children =
+        config.pool() == PoolKind.PREFORK && childProgram.isEmpty()
+            ? Optional.of(ChildPool.of(config, app.transport().displayUrl()))
+            : Optional.empty();
     this.dispatcher =
         new Dispatcher(
             app,
             slots,
             admission,
-            new TaskRunner(app, retries),
+            runner,
             new TimeLimits(limitTimer, retries),
             results,
-            new Completion(
-                new OutcomeRecorder(app.workflows(), results, new RetryMessage(app)), settlement),
+            completion,
             settlement,
             prefetch);
+    children.ifPresent(pool -> dispatcher.runIn(new ChildRuns(pool, app, results, completion)));
     this.intake =
         new Intake(
             app.transport(),
@@ -92,11 +108,16 @@ final class CeleryWorker implements Worker {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("Worker " + hostname() + " was started before; make another");
     }
+    if (childProgram.isPresent()) {
+      serve(childProgram.get());
+      return;
+    }
     intake.onGivenUp(this::givenUp);
     timetable.start();
     limitTimer.start();
     dispatcher.start();
     try {
+      children.ifPresent(pool -> pool.start(config.concurrency()));
       intake.start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -109,6 +130,18 @@ final class CeleryWorker implements Worker {
     if (!ending.get()) {
       LOG.info("{} ready.", hostname());
     }
+  }
+
+  /**
+   * In a child process: runs its tasks until the parent ends it, if it is this worker's child. Of
+   * several workers of one program the others are not started in it.
+   */
+  private void serve(ChildProgram program) {
+    if (config.pool() == PoolKind.PREFORK && program.isFor(hostname())) {
+      program.run();
+    }
+    LOG.debug("{} is not started in the child of another worker", hostname());
+    ended.countDown();
   }
 
   /** The broker was given up while the worker ran. */
@@ -178,6 +211,7 @@ final class CeleryWorker implements Worker {
     timetable.close();
     limitTimer.close();
     slots.close();
+    children.ifPresent(ChildPool::close);
   }
 
   @Override
@@ -192,6 +226,10 @@ final class CeleryWorker implements Worker {
 
   @Override
   public int run() {
+    if (childProgram.isPresent()) {
+      start();
+      childProgram.get().wrongWorker(hostname());
+    }
     ProcessSignals signals = new ProcessSignals(this);
     try (signals) {
       start();

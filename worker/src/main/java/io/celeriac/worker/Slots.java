@@ -21,7 +21,7 @@ final class Slots implements AutoCloseable {
     this.free = new Semaphore(size);
     this.threads =
         switch (kind) {
-          case VIRTUAL ->
+          case VIRTUAL, PREFORK ->
               Executors.newThreadPerTaskExecutor(
                   Thread.ofVirtual().name("celeriac-task-", 1).factory());
           case THREADS, SOLO -> Executors.newCachedThreadPool(platformThreads());

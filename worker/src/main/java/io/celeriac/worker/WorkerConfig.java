@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param softTimeLimit soft limit of tasks without one
  * @param softShutdownTimeout how long running tasks get before a cold shutdown
  * @param softShutdownOnIdle whether that is waited for even when nothing runs
+ * @param children how the child processes of the prefork pool are kept
  */
 record WorkerConfig(
     String hostname,
@@ -37,7 +38,8 @@ record WorkerConfig(
     Optional<Duration> timeLimit,
     Optional<Duration> softTimeLimit,
     Duration softShutdownTimeout,
-    boolean softShutdownOnIdle) {
+    boolean softShutdownOnIdle,
+    ChildOptions children) {
 
   /** Virtual threads cost little, so that many waiting tasks may share a worker by default. */
   private static final int VIRTUAL_CONCURRENCY = 1000;
@@ -70,7 +72,8 @@ record WorkerConfig(
         options.timeLimit().or(() -> settings.find(Setting.TASK_TIME_LIMIT)),
         options.softTimeLimit().or(() -> settings.find(Setting.TASK_SOFT_TIME_LIMIT)),
         options.softShutdownTimeout().orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
-        settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE));
+        settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE),
+        ChildOptions.of(settings));
   }
 
   private static PoolKind pool(Settings settings) {

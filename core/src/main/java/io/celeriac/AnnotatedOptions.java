@@ -41,6 +41,7 @@ final class AnnotatedOptions {
     flag("acksOnTimeout", task.acksOnTimeout(), builder::acksOnTimeout);
     flag("acksOnFailureOrTimeout", task.acksOnFailureOrTimeout(), builder::acksOnFailureOrTimeout);
     flag("rejectOnWorkerLost", task.rejectOnWorkerLost(), builder::rejectOnWorkerLost);
+    flag("retryOnWorkerLost", task.retryOnWorkerLost(), builder::retryOnWorkerLost);
     number("maxRetries", task.maxRetries(), builder::maxRetries);
     duration("defaultRetryDelay", task.defaultRetryDelay(), builder::defaultRetryDelay);
     builder.autoretryFor(task.autoretryFor()).dontAutoretryFor(task.dontAutoretryFor());

@@ -16,7 +16,8 @@ public abstract sealed class CeleryException extends RuntimeException
         TaskFailedException,
         TaskRevokedError,
         ResultTimeoutException,
-        MissingModuleException {
+        MissingModuleException,
+        ProcessPoolException {
 
   CeleryException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -11,7 +11,14 @@ public enum PoolKind {
   /** Platform threads, as many as the concurrency: for tasks that compute. */
   THREADS,
   /** One platform thread, one task at a time. */
-  SOLO;
+  SOLO,
+  /**
+   * A child JVM for each slot, also called {@code processes}: for tasks that must be killed when
+   * they overrun their limit, or that may take their process down.
+   */
+  PREFORK;
+
+  private static final String OTHER_NAME_OF_PREFORK = "processes";
 
   /** The name on the command line. */
   public String wireName() {
@@ -24,6 +31,9 @@ public enum PoolKind {
    * @throws SettingException naming the kinds there are
    */
   public static PoolKind of(String name, String origin) {
+    if (name.equalsIgnoreCase(OTHER_NAME_OF_PREFORK)) {
+      return PREFORK;
+    }
     return Arrays.stream(values())
         .filter(kind -> kind.wireName().equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()

@@ -255,11 +255,17 @@ public final class Setting<T> {
       of("worker_enable_soft_shutdown_on_idle", BOOLEAN, false);
   public static final Setting<Integer> WORKER_ETA_TASK_LIMIT =
       of("worker_eta_task_limit", integer(0, Integer.MAX_VALUE));
+  public static final Setting<Integer> WORKER_MAX_MEMORY_PER_CHILD =
+      of("worker_max_memory_per_child", integer(1, Integer.MAX_VALUE));
+  public static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD =
+      of("worker_max_tasks_per_child", integer(1, Integer.MAX_VALUE));
   public static final Setting<String> WORKER_POOL = of("worker_pool", STRING, "virtual");
   public static final Setting<Boolean> WORKER_POOL_RESTARTS =
       of("worker_pool_restarts", BOOLEAN, false);
   public static final Setting<Integer> WORKER_PREFETCH_MULTIPLIER =
       of("worker_prefetch_multiplier", integer(0, Integer.MAX_VALUE), 4);
+  public static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
+      of("worker_proc_alive_timeout", SECONDS, Duration.ofSeconds(4));
   public static final Setting<Boolean> WORKER_SEND_TASK_EVENTS =
       of("worker_send_task_events", BOOLEAN, false);
   public static final Setting<Duration> WORKER_SOFT_SHUTDOWN_TIMEOUT =

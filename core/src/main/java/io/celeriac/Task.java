@@ -82,6 +82,9 @@ public @interface Task {
   /** With late acks: whether the message goes back to its queue when the executing process dies. */
   boolean[] rejectOnWorkerLost() default {};
 
+  /** Whether the task is sent again, as a retry, when the executing process dies. */
+  boolean[] retryOnWorkerLost() default {};
+
   /** How often a task is retried before it fails; 3 by default, -1 for no limit. */
   int[] maxRetries() default {};
 

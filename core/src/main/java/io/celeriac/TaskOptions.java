@@ -104,6 +104,10 @@ public final class TaskOptions {
     return Optional.ofNullable(given.rejectOnWorkerLost);
   }
 
+  public Optional<Boolean> retryOnWorkerLost() {
+    return Optional.ofNullable(given.retryOnWorkerLost);
+  }
+
   /** How often a task is retried before it fails; 3 unless given, -1 for no limit. */
   public int maxRetries() {
     return given.maxRetries == null ? 3 : given.maxRetries;
@@ -167,6 +171,7 @@ public final class TaskOptions {
     private @Nullable Boolean acksOnTimeout;
     private @Nullable Boolean acksOnFailureOrTimeout;
     private @Nullable Boolean rejectOnWorkerLost;
+    private @Nullable Boolean retryOnWorkerLost;
     private @Nullable Integer maxRetries;
     private @Nullable Duration defaultRetryDelay;
     private Set<Class<? extends Throwable>> autoretryFor = Set.of();
@@ -197,6 +202,7 @@ public final class TaskOptions {
       acksOnTimeout = from.acksOnTimeout;
       acksOnFailureOrTimeout = from.acksOnFailureOrTimeout;
       rejectOnWorkerLost = from.rejectOnWorkerLost;
+      retryOnWorkerLost = from.retryOnWorkerLost;
       maxRetries = from.maxRetries;
       defaultRetryDelay = from.defaultRetryDelay;
       autoretryFor = from.autoretryFor;
@@ -283,6 +289,10 @@ public final class TaskOptions {
 
     public Builder rejectOnWorkerLost(boolean value) {
       return set(b -> b.rejectOnWorkerLost = value);
+    }
+
+    public Builder retryOnWorkerLost(boolean value) {
+      return set(b -> b.retryOnWorkerLost = value);
     }
 
     /** -1 for no limit. */

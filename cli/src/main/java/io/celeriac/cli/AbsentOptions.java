@@ -11,7 +11,7 @@ final class AbsentOptions {
   private static final String LATER = "is not there yet";
   private static final String SERVICE =
       "is left to what runs the process: systemd, a container, or nohup and &";
-  private static final String ONE_PROCESS = "is about child processes; tasks run in this one";
+  private static final String ONE_WAY = "has no choice here: a JVM cannot fork, it starts anew";
 
   private static final Map<String, String> REASONS = reasons();
 
@@ -22,8 +22,7 @@ final class AbsentOptions {
     reasons.put("--disable-prefetch", LATER);
     List.of("-D", "--detach", "--pidfile", "--uid", "--gid", "--umask", "--executable")
         .forEach(option -> reasons.put(option, SERVICE));
-    List.of("--max-tasks-per-child", "--max-memory-per-child", "--pool-start-method")
-        .forEach(option -> reasons.put(option, ONE_PROCESS));
+    reasons.put("--pool-start-method", ONE_WAY);
     reasons.put("-I", "is not needed: the app brings its tasks");
     reasons.put("--include", "is not needed: the app brings its tasks");
     return Map.copyOf(reasons);

@@ -5,14 +5,21 @@ final class NodeFileName {
 
   private NodeFileName() {}
 
+  /** As in a process that is no child of a pool. */
+  static String expand(String pattern, String node) {
+    return expand(pattern, node, 0);
+  }
+
   /**
    * Replaces {@code %n} by the name before the {@code @} of a node, {@code %h} by the host behind
-   * it, {@code %d} by the host's domain, {@code %p} by the whole; {@code %i} is 0, {@code %I}
-   * nothing, and {@code %%} a percent sign.
+   * it, {@code %d} by the host's domain, {@code %p} by the whole, {@code %i} by the index of a
+   * child of a process pool, {@code %I} by the same behind a dash or by nothing, and {@code %%} by
+   * a percent sign.
    *
+   * @param index the child's index; 0 in a process that is none
    * @throws UsageException when a percent sign stands before anything else
    */
-  static String expand(String pattern, String node) {
+  static String expand(String pattern, String node, int index) {
     int at = node.indexOf('@');
     String name = at < 0 ? node : node.substring(0, at);
     String host = node.substring(at + 1);
@@ -31,8 +38,8 @@ final class NodeFileName {
             case 'h' -> host;
             case 'd' -> dot < 0 ? "" : host.substring(dot + 1);
             case 'p' -> node;
-            case 'i' -> "0";
-            case 'I' -> "";
+            case 'i' -> String.valueOf(index);
+            case 'I' -> index == 0 ? "" : "-" + index;
             case '%' -> "%";
             default ->
                 throw new UsageException(

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Celery's pools that have no like here; who asks for one learns what to take. */
 final class PoolNames {
 
-  private static final Set<String> PROCESSES = Set.of("prefork", "processes");
   private static final Set<String> GREEN_THREADS = Set.of("eventlet", "gevent");
 
   private PoolNames() {}
@@ -17,13 +16,6 @@ final class PoolNames {
    * @throws UsageException naming the pool to take instead
    */
   static void check(@Nullable String pool) {
-    if (pool != null && PROCESSES.contains(pool)) {
-      throw new UsageException(
-          "There is no pool '"
-              + pool
-              + "' (--pool): tasks run on threads of one JVM, which use all processors; take"
-              + " threads for tasks that compute, virtual for tasks that wait, or solo");
-    }
     if (pool != null && GREEN_THREADS.contains(pool)) {
       throw new UsageException(
           "There is no pool '" + pool + "' (--pool); virtual is the JVM's own for tasks that wait");

@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import static io.celeriac.cli.Session.set;
 
 import io.celeriac.Celery;
+import io.celeriac.PoolChild;
 import io.celeriac.Queue;
 import io.celeriac.Settings;
 import io.celeriac.Worker;
@@ -65,7 +66,8 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "POOL",
       description = {
         "virtual: a virtual thread each, for tasks that wait; the default.",
-        "threads: for tasks that compute. solo: one at a time."
+        "threads: for tasks that compute. solo: one at a time.",
+        "prefork: a child process each, which can be killed."
       })
   @Nullable String pool;
 
@@ -100,6 +102,18 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "The soft limit of tasks without one of their own.")
   @Nullable String softTimeLimit;
+
+  @Option(
+      names = "--max-tasks-per-child",
+      paramLabel = "N",
+      description = "Replace a child process after that many tasks.")
+  @Nullable String maxTasksPerChild;
+
+  @Option(
+      names = "--max-memory-per-child",
+      paramLabel = "KIB",
+      description = "Replace a child process that has more memory after a task.")
+  @Nullable String maxMemoryPerChild;
 
   @Option(
       names = {"-O", "--optimization"},
@@ -141,7 +155,7 @@ final class WorkerCommand implements Callable<Integer> {
       Worker worker = build(app);
       logFile(app.settings())
           .ifPresent(file -> LogOutput.toFile(level, file(file, worker.hostname())));
-      if (!session.quiet()) {
+      if (!session.quiet() && PoolChild.ofThisProcess().isEmpty()) {
         WorkerBanner banner =
             new WorkerBanner(session.surroundings().output(), name, Instant.now());
         out().print(banner.text(app, worker));
@@ -172,6 +186,8 @@ final class WorkerCommand implements Callable<Integer> {
     given = set(given, "worker_concurrency", concurrency, "--concurrency");
     given = set(given, "worker_pool", pool, "--pool");
     given = beat.over(given);
+    given = set(given, "worker_max_tasks_per_child", maxTasksPerChild, "--max-tasks-per-child");
+    given = set(given, "worker_max_memory_per_child", maxMemoryPerChild, "--max-memory-per-child");
     return set(given, "worker_prefetch_multiplier", prefetchMultiplier, "--prefetch-multiplier");
   }
 
@@ -210,6 +226,7 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private Path file(String pattern, String node) {
-    return session.surroundings().directory().resolve(NodeFileName.expand(pattern, node));
+    int index = PoolChild.ofThisProcess().map(PoolChild::index).orElse(0);
+    return session.surroundings().directory().resolve(NodeFileName.expand(pattern, node, index));
   }
 }

@@ -20,17 +20,23 @@ final class NodeFileNameTest {
     "%, %",
   })
   void the_parts_of_the_node_are_put_in(String pattern, String name) {
-    assertThat(NodeFileName.expand(pattern, "mail@www.example.com")).isEqualTo(name);
+    assertThat(NodeFileName.expand(pattern, "mail@www.example.com", 0)).isEqualTo(name);
   }
 
   @Test
   void a_host_without_a_domain_has_none() {
-    assertThat(NodeFileName.expand("[%d]", "celery@localhost")).isEqualTo("[]");
+    assertThat(NodeFileName.expand("[%d]", "celery@localhost", 0)).isEqualTo("[]");
+  }
+
+  @Test
+  void the_child_of_a_process_pool_has_its_index() {
+    assertThat(NodeFileName.expand("%n%I.%i.log", "celery@localhost", 3))
+        .isEqualTo("celery-3.3.log");
   }
 
   @Test
   void an_unknown_letter_is_refused() {
-    assertThatThrownBy(() -> NodeFileName.expand("a%zb", "celery@localhost"))
+    assertThatThrownBy(() -> NodeFileName.expand("a%zb", "celery@localhost", 0))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("a%zb")
         .hasMessageContaining("%z");

@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.PoolChild;
 import io.celeriac.PoolKind;
 import io.celeriac.Queue;
 import io.celeriac.Worker;
@@ -35,6 +36,8 @@ final class CeleryWorker implements Worker {
   private final Scaling scaling;
   private final RemoteControl remote;
   private final Optional<StateFile> state;
+  private final Optional<ChildPool> children;
+  private final Optional<ChildProgram> childProgram;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch cold = new CountDownLatch(1);
@@ -56,21 +59,31 @@ final class CeleryWorker implements Worker {
     ResultWriter results = new ResultWriter(app, config.hostname());
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
     this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
+    TaskRunner runner = new TaskRunner(app, retries);
+    OutcomeRecorder recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
+    Completion completion = new Completion(recorder, settlement, monitoring.tasks());
+    this.childProgram =
+        PoolChild.ofThisProcess()
+            .map(place ->
+                new ChildProgram(
+                    place, app, new ChildTasks(app, config, runner, results, recorder)));
+    this.children =
+        config.pool() == PoolKind.PREFORK && childProgram.isEmpty()
+            ? Optional.of(ChildPool.of(config, app.transport().displayUrl()))
+            : Optional.empty();
     this.dispatcher =
         new Dispatcher(
             app,
             slots,
             admission,
-            new TaskRunner(app, retries),
+            runner,
             new TimeLimits(limitTimer, retries),
             results,
-            new Completion(
-                new OutcomeRecorder(app.workflows(), results, new RetryMessage(app)),
-                settlement,
-                monitoring.tasks()),
+            completion,
             settlement,
             prefetch,
             monitoring);
+    children.ifPresent(pool -> dispatcher.runIn(new ChildRuns(pool, app, results, completion)));
     RateLimits rates =
         new RateLimits(
             app.settings(), app.tasks(), limitTimer, System::nanoTime, dispatcher::submit);
@@ -189,6 +202,10 @@ final class CeleryWorker implements Worker {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("Worker " + hostname() + " was started before; make another");
     }
+    if (childProgram.isPresent()) {
+      serve(childProgram.get());
+      return;
+    }
     intake.onGivenUp(this::givenUp);
     state.ifPresent(StateFile::load);
     timetable.start();
@@ -196,6 +213,7 @@ final class CeleryWorker implements Worker {
     dispatcher.start();
     repeat();
     try {
+      children.ifPresent(pool -> pool.start(config.concurrency()));
       intake.start();
       remote.start();
     } catch (InterruptedException e) {
@@ -227,6 +245,18 @@ final class CeleryWorker implements Worker {
   private void tidy() {
     scaling.scale();
     state.ifPresent(StateFile::saveChanges);
+  }
+
+  /**
+   * In a child process: runs its tasks until the parent ends it, if it is this worker's child. Of
+   * several workers of one program the others are not started in it.
+   */
+  private void serve(ChildProgram program) {
+    if (config.pool() == PoolKind.PREFORK && program.isFor(hostname())) {
+      program.run();
+    }
+    LOG.debug("{} is not started in the child of another worker", hostname());
+    ended.countDown();
   }
 
   /** The broker was given up while the worker ran. */
@@ -301,6 +331,7 @@ final class CeleryWorker implements Worker {
     timetable.close();
     limitTimer.close();
     slots.close();
+    children.ifPresent(ChildPool::close);
   }
 
   @Override
@@ -315,6 +346,10 @@ final class CeleryWorker implements Worker {
 
   @Override
   public int run() {
+    if (childProgram.isPresent()) {
+      start();
+      childProgram.get().wrongWorker(hostname());
+    }
     ProcessSignals signals = new ProcessSignals(this);
     try (signals) {
       start();

@@ -6,6 +6,7 @@ import io.celeriac.spi.Consumer;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,11 +34,12 @@ final class Dispatcher implements AutoCloseable {
   private final Settlement settlement;
   private final Prefetch prefetch;
   private final Monitoring monitoring;
+  private Optional<ChildRuns> children = Optional.empty();
   private final BlockingQueue<Execution> ready = new LinkedBlockingQueue<>();
   private final Set<Execution> active = ConcurrentHashMap.newKeySet();
   private final Thread thread =
       Thread.ofVirtual().name("celeriac-dispatcher").unstarted(this::loop);
-  private volatile java.util.Optional<Consumer> session = java.util.Optional.empty();
+  private volatile Optional<Consumer> session = Optional.empty();
 
   Dispatcher(
       WorkerEnvironment app,
@@ -62,13 +64,18 @@ final class Dispatcher implements AutoCloseable {
     this.monitoring = monitoring;
   }
 
+  /** Has tasks run in child processes; called before the start, if at all. */
+  void runIn(ChildRuns place) {
+    children = Optional.of(place);
+  }
+
   void start() {
     thread.start();
   }
 
   /** The session whose messages are acknowledged together from now on. */
   void session(Consumer consumer) {
-    session = java.util.Optional.of(consumer);
+    session = Optional.of(consumer);
   }
 
   /** Runs a task as soon as a slot is free; first come, first served. */
@@ -134,6 +141,7 @@ final class Dispatcher implements AutoCloseable {
         slots.run(() -> run(execution));
       } else if (execution.end()) {
         left(execution);
+        slots.release();
       }
     }
   }
@@ -176,6 +184,30 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void run(Execution execution) {
+    if (children.isPresent()) {
+      run(execution, children.get());
+    } else {
+      runHere(execution);
+    }
+  }
+
+  /** The child does what is done here otherwise; the slot is free when it has a child again. */
+  private void run(Execution execution, ChildRuns place) {
+    ExecutionContext context = new ExecutionContext(app, execution, results);
+    try {
+      place.run(
+          execution,
+          () -> {
+            told(execution);
+            limits.watch(execution, (given, decided) -> giveUp(given, context, decided));
+          },
+          completing -> finish(execution, completing));
+    } finally {
+      slots.release();
+    }
+  }
+
+  private void runHere(Execution execution) {
     ExecutionContext context = new ExecutionContext(app, execution, results);
     MDC.put("task_id", execution.request().id());
     MDC.put("task_name", execution.request().task());
@@ -203,9 +235,14 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void started(Execution execution) {
+  /** Whoever watches is told that it starts. */
+  private void told(Execution execution) {
     monitoring.totals().accepted(execution);
     monitoring.tasks().started(execution);
+  }
+
+  private void started(Execution execution) {
+    told(execution);
     try {
       results.started(execution);
     } catch (ResultBackendException e) {
@@ -218,9 +255,15 @@ final class Dispatcher implements AutoCloseable {
     Thread.ofVirtual().name("celeriac-give-up").start(() -> finish(execution, context, outcome));
   }
 
-  /** Ends a run on command: interrupts it, and does not wait until it listens. */
+  /**
+   * Ends a run on command: by the signal, where a process of its own runs it. A thread is
+   * interrupted, and not waited for until it listens.
+   */
   void terminate(Execution execution, StopSignal signal) {
     execution.terminate(signal);
+    if (execution.signal(signal.name())) {
+      return;
+    }
     // One that has not reached its code yet does not get there.
     if (execution.thread() != null && execution.end()) {
       giveUp(
@@ -237,9 +280,16 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void finish(Execution execution, ExecutionContext context, Outcome outcome) {
+    finish(execution, () -> completion.complete(execution, context, outcome));
+    if (children.isEmpty()) {
+      slots.release();
+    }
+  }
+
+  private void finish(Execution execution, Runnable completing) {
     try {
       limits.unwatch(execution);
-      completion.complete(execution, context, outcome);
+      completing.run();
     } catch (RuntimeException | Error e) {
       LOG.error("Completing {} failed; its message is left to the broker", execution, e);
     } finally {
@@ -249,7 +299,6 @@ final class Dispatcher implements AutoCloseable {
 
   private void left(Execution execution) {
     active.remove(execution);
-    slots.release();
     prefetch.ended();
   }
 

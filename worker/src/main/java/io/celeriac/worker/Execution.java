@@ -63,6 +63,8 @@ final class Execution {
   private volatile boolean acknowledged;
   private volatile long startedNanos;
   private @Nullable Thread thread;
+  private @Nullable TaskProcess process;
+  private volatile long pid;
 
   Execution(TaskRequest request, TaskDefinition<?> task, TaskPolicy policy, Delivery delivery) {
     this.request = request;
@@ -148,11 +150,28 @@ final class Execution {
     }
   }
 
+  /** Another process runs the task from here; interrupts go there. */
+  void enter(TaskProcess other) {
+    threadLock.lock();
+    try {
+      process = other;
+      pid = other.pid();
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /** The process that runs it, or ran it; 0 when none has yet, or it is this one. */
+  long pid() {
+    return pid;
+  }
+
   /** The present thread is done with the task; interrupts meant for it stay here. */
   void leave() {
     threadLock.lock();
     try {
       thread = null;
+      process = null;
       // An interrupt that arrived late must not hit the next task of this thread.
       boolean late = Thread.interrupted();
       if (late && interruption == Interruption.NONE) {
@@ -163,7 +182,7 @@ final class Execution {
     }
   }
 
-  /** Interrupts the thread, if one runs the task. */
+  /** Interrupts the thread or the process that runs the task, if there is one. */
   void interrupt(Interruption reason) {
     threadLock.lock();
     try {
@@ -173,6 +192,26 @@ final class Execution {
       if (thread != null) {
         thread.interrupt();
       }
+      if (process != null) {
+        process.interrupt(reason);
+      }
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /**
+   * Sends a signal to the process that runs the task.
+   *
+   * @return false when no process of its own runs it
+   */
+  boolean signal(String signal) {
+    threadLock.lock();
+    try {
+      if (process != null) {
+        process.signal(signal);
+      }
+      return process != null;
     } finally {
       threadLock.unlock();
     }

@@ -72,9 +72,11 @@ final class ResultWriter {
    * The stack trace that is stored; none for what the worker made: no code of the task threw it.
    */
   static @Nullable String traceback(Throwable thrown) {
-    return thrown instanceof TaskError.TimeLimitExceeded || thrown instanceof Reject
-        ? null
-        : Failures.traceback(thrown);
+    return switch (thrown) {
+      case TaskError.TimeLimitExceeded _, TaskError.WorkerLostError _, Reject _ -> null;
+      case RemoteFailure remote -> remote.traceback().orElse(null);
+      default -> Failures.traceback(thrown);
+    };
   }
 
   void retry(Execution execution, Outcome.Again again) {

@@ -41,7 +41,7 @@ final class Slots implements AutoCloseable {
 
   private static ExecutorService threads(PoolKind kind) {
     return switch (kind) {
-      case VIRTUAL ->
+      case VIRTUAL, PREFORK ->
           Executors.newThreadPerTaskExecutor(
               Thread.ofVirtual().name("celeriac-task-", 1).factory());
       case THREADS, SOLO -> Executors.newCachedThreadPool(platformThreads());

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signal that a {@code terminate} names. In a Java worker all of them interrupt; the number is
- * told on to who watches.
+ * The signal that a {@code terminate} names. It goes to the process that runs the task, where there
+ * is one; threads are interrupted, whatever it is.
  *
  * @param number its number on Linux
  */
@@ -31,6 +31,13 @@ record StopSignal(int number) {
           new StopSignal(Integer.parseInt(text));
       default -> named(String.valueOf(given).toUpperCase(Locale.ROOT));
     };
+  }
+
+  /** Its name, or its number where it has none here. */
+  String name() {
+    return number > 0 && number <= NAMES.size()
+        ? "SIG" + NAMES.get(number - 1)
+        : Integer.toString(number);
   }
 
   private static StopSignal named(String text) {

@@ -119,7 +119,11 @@ final class TaskEvents {
 
   private void succeeded(Execution execution, Outcome.Success success) {
     Map<String, @Nullable Object> fields = about(execution, 3);
-    fields.put("result", PythonRepr.of(success.value()));
+    fields.put(
+        "result",
+        success.value() instanceof OutcomeSummary.Shown shown
+            ? shown.text()
+            : PythonRepr.of(success.value()));
     fields.put("runtime", execution.runtimeNanos() / 1e9);
     dispatcher.sendListed("task-succeeded", fields);
   }
@@ -127,7 +131,7 @@ final class TaskEvents {
   private void failed(Execution execution, String exception, Throwable thrown) {
     Map<String, @Nullable Object> fields = about(execution, 3);
     fields.put("exception", exception);
-    fields.put("traceback", Failures.traceback(thrown));
+    fields.put("traceback", ResultWriter.traceback(thrown));
     dispatcher.sendListed("task-failed", fields);
   }
 
@@ -141,7 +145,7 @@ final class TaskEvents {
   private void retried(Execution execution, Outcome.Again again) {
     Map<String, @Nullable Object> fields = about(execution, 3);
     fields.put("exception", again.retry().reason().map(Failures::repr).orElse("None"));
-    fields.put("traceback", Failures.traceback(again.retry()));
+    fields.put("traceback", ResultWriter.traceback(again.retry()));
     dispatcher.sendListed("task-retried", fields);
   }
 

@@ -62,6 +62,20 @@ record TaskPolicy(
         limit(request.timelimit().hard()).or(() -> limits.hard(task)).or(config::timeLimit));
   }
 
+  /** The same with the limits that the worker of a child process counts. */
+  TaskPolicy within(Order.Run order) {
+    return new TaskPolicy(
+        acksLate,
+        acksOnFailure,
+        acksOnTimeout,
+        ignoreResult,
+        storeErrors,
+        trackStarted,
+        order.softTimeLimit(),
+        timeout,
+        order.timeLimit());
+  }
+
   /** A limit of zero in a message counts as none. */
   private static Optional<Duration> limit(@org.jspecify.annotations.Nullable Double seconds) {
     return seconds == null || seconds <= 0

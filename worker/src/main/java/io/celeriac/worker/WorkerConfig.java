@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param control how it is steered
  * @param softShutdownOnIdle whether that is waited for even when nothing runs
  * @param events what it tells others of itself
+ * @param children how the child processes of the prefork pool are kept
  */
 record WorkerConfig(
     String hostname,
@@ -44,7 +45,8 @@ record WorkerConfig(
     Duration softShutdownTimeout,
     boolean softShutdownOnIdle,
     ControlOptions control,
-    EventPolicy events) {
+    EventPolicy events,
+    ChildOptions children) {
 
   /** Virtual threads cost little, so that many waiting tasks may share a worker by default. */
   private static final int VIRTUAL_CONCURRENCY = 1000;
@@ -84,7 +86,8 @@ record WorkerConfig(
         options.softShutdownTimeout().orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
         settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE),
         control(options.control(), autoscale, settings),
-        EventPolicy.of(options.events(), settings));
+        EventPolicy.of(options.events(), settings),
+        ChildOptions.of(settings));
   }
 
   private static ControlOptions control(

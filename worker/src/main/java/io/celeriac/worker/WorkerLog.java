@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.Failures;
 import io.celeriac.Reject;
+import io.celeriac.TaskError;
 import io.celeriac.protocol.PythonRepr;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -42,6 +43,9 @@ final class WorkerLog {
               PythonRepr.of(success.value()));
         }
       }
+      case Outcome.Failure failure
+          when failure.thrown() instanceof TaskError.WorkerLostError lost ->
+          LOG.error("Task {} raised unexpected: {}", execution, Failures.repr(lost));
       case Outcome.Failure failure ->
           LOG.error(
               "Task {} raised unexpected: {}",
@@ -109,6 +113,10 @@ final class WorkerLog {
 
   static void softLimit(Execution execution, Duration limit) {
     LOG.warn("Soft time limit ({}s) exceeded for {}", seconds(limit), execution);
+  }
+
+  static void softLimitBySignal(Execution execution) {
+    LOG.warn("Soft time limit (SIGUSR1) for {}", execution);
   }
 
   static void hardLimit(Execution execution, Duration limit) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Remembers every document that was stored, in order; can be told to fail. */
 final class StoredResults implements ResultBackend {
@@ -18,7 +19,17 @@ final class StoredResults implements ResultBackend {
   final List<ResultDocument> history = new CopyOnWriteArrayList<>();
   private final Map<String, ResultDocument> latest = new ConcurrentHashMap<>();
   private final Map<String, ResultTuple> groups = new ConcurrentHashMap<>();
+  private final Consumer<ResultDocument> watcher;
   volatile boolean away;
+
+  StoredResults() {
+    this(document -> {});
+  }
+
+  /** Tells somebody of each document besides. */
+  StoredResults(Consumer<ResultDocument> watcher) {
+    this.watcher = watcher;
+  }
 
   @Override
   public String displayUrl() {
@@ -30,6 +41,7 @@ final class StoredResults implements ResultBackend {
     if (away) {
       throw new ResultBackendException("The store is away.");
     }
+    watcher.accept(document);
     history.add(document);
     latest.put(document.taskId(), document);
   }

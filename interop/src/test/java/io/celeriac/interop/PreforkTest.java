@@ -1,0 +1,126 @@
+package io.celeriac.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.celeriac.testing.NeedsServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A stock Python client calls tasks that run in child JVMs, and some that kill them. */
+@NeedsServer
+final class PreforkTest {
+
+  @TempDir Path directory;
+
+  private ChildProcess worker(Place place) {
+    return new ChildProcess(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx200m",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            PreforkWorker.class.getName(),
+            place.brokerUrl(),
+            place.backendUrl(),
+            place.javaQueue()),
+        Map.of());
+  }
+
+  private static void assertLost(PythonClient python, String call, String how) {
+    PythonClient.Raised raised =
+        catchThrowableOfType(PythonClient.Raised.class, () -> python.run(call));
+    assertThat(raised).as(call).isNotNull();
+    assertThat(raised.classes().getFirst()).isEqualTo("billiard.exceptions.WorkerLostError");
+    assertThat(raised.arguments()).contains("Worker exited prematurely: " + how + " Job: ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tasks_and_workflows_run_in_children(Broker broker) {
+    Place place = Place.over(broker);
+    try (ChildProcess worker = worker(place);
+        PythonClient python = new PythonClient(place)) {
+      long parent = Long.parseLong(python.run("call('parent')"));
+      assertThat(parent).as(worker::output).isNotEqualTo(ProcessHandle.current().pid());
+      assertThat(Long.parseLong(python.run("call('pid')"))).isNotEqualTo(parent);
+
+      assertThat(python.run("call('flaky', 2)")).isEqualTo("2");
+      assertThat(
+              python.run(
+                  "(java('add', 1, 2) | java('add', 3) | java('add', 4)).delay().get(timeout=60)"))
+          .isEqualTo("10");
+      assertThat(
+              python.run(
+                  """
+                  header = [java('add', i, i) for i in range(20)]
+                  (group(header) | java('sum')).delay().get(timeout=60)
+                  """))
+          .isEqualTo("380");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_kills_a_child_fails_its_task_and_no_other(Broker broker) throws IOException {
+    Place place = Place.over(broker);
+    Path mark = Files.createFile(directory.resolve("mark"));
+    try (ChildProcess worker = worker(place);
+        PythonClient python = new PythonClient(place)) {
+      python.run("other = java('hang').delay()");
+
+      assertLost(python, "call('exit', 5)", "exitcode 5");
+      assertLost(python, "call('memory')", "exitcode 3");
+      assertLost(python, "call('crash')", "exitcode 1");
+      assertThat(python.run("call('crash_late', '" + mark + "')")).isEqualTo("1");
+      assertThat(python.run("call('add', 2, 3)")).isEqualTo("5");
+      assertThat(python.run("other.state")).as(worker::output).isEqualTo("'PENDING'");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_runaway_is_dead_within_a_second_of_its_hard_limit(Broker broker) {
+    Place place = Place.over(broker);
+    try (ChildProcess worker = worker(place);
+        PythonClient python = new PythonClient(place)) {
+      // Both slots, so that what follows needs one of theirs.
+      String seconds =
+          python.run(
+              """
+              call('add', 1, 1)
+              start = time.monotonic()
+              spins = [java('spin').apply_async(time_limit=2) for _ in range(2)]
+              states = [type(s.get(timeout=60, propagate=False)).__name__ for s in spins]
+              dead = time.monotonic() - start
+              assert states == ['TimeLimitExceeded'] * 2, states
+              assert call('add', 2, 3) == 5
+              assert 2 <= dead < 3, dead
+              (dead, time.monotonic() - start)
+              """);
+      assertThat(seconds).as(worker::output).matches("\\(2\\..*, .*\\)");
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() ->
+            ProcessHandle.allProcesses()
+                .noneMatch(process ->
+                    process
+                        .info()
+                        .commandLine()
+                        .filter(line -> line.contains(place.name()))
+                        .isPresent()));
+  }
+}

@@ -1,0 +1,27 @@
+package io.celeriac.interop;
+
+import io.celeriac.Celery;
+import io.celeriac.PoolKind;
+import io.celeriac.TaskDefinitions;
+
+/**
+ * A worker with a process pool in a JVM of its own, whose tasks a Python client calls. Arguments:
+ * the broker's URL, the URL of the results, the queue.
+ */
+final class PreforkWorker {
+
+  private PreforkWorker() {}
+
+  public static void main(String[] arguments) {
+    Celery app =
+        Celery.named("prefork")
+            .broker(arguments[0])
+            .resultBackend(arguments[1])
+            .set("task_default_queue", arguments[2])
+            .tasks(TaskDefinitions.from(new InteropTasks()))
+            .tasks(TaskDefinitions.from(new DeadlyTasks()))
+            .build();
+    System.exit(
+        app.worker().pool(PoolKind.PREFORK).concurrency(2).hostname(arguments[2] + "@test").run());
+  }
+}

@@ -124,7 +124,6 @@ final class WorkerCommand implements Callable<Integer> {
   @Mixin final SteeringOptions steering = new SteeringOptions();
   @Mixin final WorkerEventOptions events = new WorkerEventOptions();
   @Mixin final EmbeddedBeat beat = new EmbeddedBeat();
-  @Mixin final NothingToLeaveOut without = new NothingToLeaveOut();
 
   @Parameters(
       paramLabel = "SETTING=VALUE",

@@ -131,7 +131,7 @@ final class TaskEvents {
   private void failed(Execution execution, String exception, Throwable thrown) {
     Map<String, @Nullable Object> fields = about(execution, 3);
     fields.put("exception", exception);
-    fields.put("traceback", ResultWriter.traceback(thrown));
+    fields.put("traceback", traceback(thrown));
     dispatcher.sendListed("task-failed", fields);
   }
 
@@ -145,8 +145,15 @@ final class TaskEvents {
   private void retried(Execution execution, Outcome.Again again) {
     Map<String, @Nullable Object> fields = about(execution, 3);
     fields.put("exception", again.retry().reason().map(Failures::repr).orElse("None"));
-    fields.put("traceback", ResultWriter.traceback(again.retry()));
+    fields.put("traceback", traceback(again.retry()));
     dispatcher.sendListed("task-retried", fields);
+  }
+
+  /** Told of every failure, also of those whose stored results have none. */
+  private static @Nullable String traceback(Throwable thrown) {
+    return thrown instanceof RemoteFailure remote
+        ? remote.traceback().orElse(null)
+        : Failures.traceback(thrown);
   }
 
   private void rejected(Execution execution, boolean requeue) {

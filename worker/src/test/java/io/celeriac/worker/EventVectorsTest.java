@@ -177,6 +177,7 @@ class EventVectorsTest {
     Celery app =
         Celery.named("test")
             .transport(broker)
+            .set("worker_enable_remote_control", false)
             .set(Setting.TASK_SEND_SENT_EVENT, true)
             .tasks(tasks())
             .build();
@@ -187,6 +188,7 @@ class EventVectorsTest {
                 .hostname(NODE)
                 .taskEvents(true)
                 .withoutGossip()
+                .withoutMingle()
                 .withoutHeartbeat()
                 .start()) {
       app.send(call(name).option("task_id", id));
@@ -261,12 +263,18 @@ class EventVectorsTest {
   @Test
   void a_worker_tells_of_itself_as_python_does() {
     ScriptedBroker broker = new ScriptedBroker();
-    try (Celery app = Celery.named("test").transport(broker).tasks(tasks()).build()) {
+    try (Celery app =
+        Celery.named("test")
+            .transport(broker)
+            .set("worker_enable_remote_control", false)
+            .tasks(tasks())
+            .build()) {
       Worker worker =
           app.worker()
               .concurrency(1)
               .hostname(NODE)
               .withoutGossip()
+              .withoutMingle()
               .heartbeatInterval(Duration.ofMillis(100))
               .start();
       try (worker) {

@@ -26,10 +26,17 @@ class TaskEventsTest {
     try (Celery app =
             Celery.named("test")
                 .transport(broker)
+                .set("worker_enable_remote_control", false)
                 .set(Setting.WORKER_SEND_TASK_EVENTS, events)
                 .tasks(task)
                 .build();
-        Worker worker = app.worker().concurrency(1).withoutGossip().withoutHeartbeat().start()) {
+        Worker worker =
+            app.worker()
+                .concurrency(1)
+                .withoutGossip()
+                .withoutMingle()
+                .withoutHeartbeat()
+                .start()) {
       app.send(Signature.of("t", Object.class));
       await()
           .until(() ->

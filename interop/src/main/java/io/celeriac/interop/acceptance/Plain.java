@@ -8,6 +8,7 @@ import io.celeriac.Default;
 import io.celeriac.Task;
 import io.celeriac.TaskContext;
 import io.celeriac.TaskError;
+import io.celeriac.TaskRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -139,11 +140,16 @@ final class Plain {
   /**
    * Fails, though not at once. A Python client that waits for a workflow looks at the results
    * before the last one first, and then at that; what fails just between the two looks would be
-   * told by the wrong exception. A stock worker is too slow for that to happen.
+   * told by the wrong exception. A stock worker is too slow for that to happen. The members of a
+   * group that is nobody's header are the last ones, and there are tests that give 42 of them two
+   * seconds.
    */
   @Task(TASKS + "fail")
   void fail(TaskContext task, Object... args) throws InterruptedException {
-    task.sleep(CLIENT_IS_WAITING);
+    TaskRequest request = task.request();
+    if (request.group().isEmpty() || request.embed().chord() != null) {
+      task.sleep(CLIENT_IS_WAITING);
+    }
     Object[] all = new Object[args.length + 1];
     all[0] = "Task expected to fail";
     System.arraycopy(args, 0, all, 1, args.length);

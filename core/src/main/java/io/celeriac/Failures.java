@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.protocol.PythonRepr;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -112,7 +113,11 @@ public final class Failures {
     StringBuilder text = new StringBuilder(pythonType(thrown)).append('(');
     Iterator<@Nullable Object> arguments = arguments(thrown).iterator();
     while (arguments.hasNext()) {
-      text.append(io.celeriac.protocol.PythonRepr.of(arguments.next()));
+      Object argument = arguments.next();
+      text.append(
+          argument instanceof String message
+              ? PythonRepr.literal(message)
+              : PythonRepr.of(argument));
       if (arguments.hasNext()) {
         text.append(", ");
       }

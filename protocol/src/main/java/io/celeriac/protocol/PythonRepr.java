@@ -39,6 +39,11 @@ public final class PythonRepr {
     return of(kwargs, maxLevels);
   }
 
+  /** Returns text as Python's own {@code repr} writes it, as in an exception that is shown. */
+  public static String literal(String text) {
+    return PythonText.literal(text);
+  }
+
   /** Returns any value. */
   public static String of(@Nullable Object value) {
     return of(value, MAX_LEVELS);
@@ -49,7 +54,8 @@ public final class PythonRepr {
     return of(value, maxLevels, MAX_LENGTH);
   }
 
-  static String of(@Nullable Object value, int maxLevels, int maxLength) {
+  /** Returns any value, of so many levels, cut at about so many characters. */
+  public static String of(@Nullable Object value, int maxLevels, int maxLength) {
     return new ReprWriter(maxLength, maxLevels).value(value);
   }
 }

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,51 @@ final class PythonText {
       case OffsetTime time ->
           "datetime.time(" + fields(time.toLocalTime()) + zone(time.getOffset()) + ")";
       default -> other(value);
+    };
+  }
+
+  /** Text as Python's own {@code repr} writes it, which no limit cuts. */
+  static String literal(String text) {
+    char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+    StringBuilder literal = new StringBuilder(text.length() + 2).append(quote);
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '\n' -> literal.append("\\n");
+            case '\r' -> literal.append("\\r");
+            case '\t' -> literal.append("\\t");
+            case '\\' -> literal.append("\\\\");
+            default -> {
+              if (c == quote) {
+                literal.append('\\').append(quote);
+              } else if (isPrintable(c)) {
+                literal.appendCodePoint(c);
+              } else {
+                literal.append(
+                    String.format(
+                        Locale.ROOT,
+                        c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x",
+                        c));
+              }
+            }
+          }
+        });
+    return literal.append(quote).toString();
+  }
+
+  /** What Python shows as it is: nothing that has no form, and of blanks only the space. */
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> true;
     };
   }
 

@@ -70,6 +70,8 @@ final class Taker {
   CompletableFuture<Integer> take(int most) {
     List<String> queues = order.now();
     if (queues.isEmpty()) {
+      // Only what is subscribed to can come, and that rings by itself: looking again is no use.
+      watching = true;
       return CompletableFuture.completedFuture(0);
     }
     List<String> lists = broker.keys().lists(queues);

@@ -31,6 +31,31 @@ class TakerTest {
   }
 
   @Test
+  void without_a_queue_there_is_nothing_to_look_for_again() {
+    RedisOptions options =
+        RedisOptions.read(new OptionReader("options", "test", Map.of()), false, false);
+    Keys keys = new Keys(options.naming(), 0);
+    Pauses none = Pauses.growing(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    RedisBroker broker =
+        RedisBroker.of(
+            options,
+            keys,
+            redis.commands(),
+            new Scores(Clock.systemUTC(), options.leases()),
+            new Patience(none));
+    Taker taker =
+        new Taker(
+            broker,
+            redis.commands(),
+            keys.reserved(""),
+            new QueueOrder(options.queueOrder()),
+            (envelope, queue, reservation, item) -> {});
+
+    assertThat(Commands.await(taker.take(1))).isZero();
+    assertThat(taker.isWatching()).isTrue();
+  }
+
+  @Test
   void a_defective_message_that_is_settled_at_once_leaves_nothing_behind() {
     redis.run(
         Protocol.Command.LPUSH,

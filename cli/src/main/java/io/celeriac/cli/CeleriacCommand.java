@@ -47,6 +47,7 @@ public final class CeleriacCommand implements Runnable {
     CommandLine line = new CommandLine(command);
     line.addSubcommand(new WorkerCommand(session));
     line.addSubcommand(new CallCommand(session));
+    line.addSubcommand(new EventsCommand(session));
     line.addSubcommand(new QuickstartCommand(session));
     line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new CompletionCommand());

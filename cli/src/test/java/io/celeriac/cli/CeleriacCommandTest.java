@@ -47,7 +47,7 @@ final class CeleriacCommandTest {
   @CsvSource({
     "wroker, Did you mean: celeriac worker?",
     "worker --concurency 3, --concurrency",
-    "worker -E, Celery's -E is not there yet.",
+    "worker -B, Celery's -B is not there yet.",
     "worker --detach, Celery's --detach is left to what runs the process",
     "worker --max-tasks-per-child=3, Celery's --max-tasks-per-child is about child processes",
     "worker --loglevel loud, loud",

@@ -42,13 +42,14 @@ record HeartbeatCall(Transport transport, LamportClock lamport, String controlEx
             MessageProperties.of().withDeliveryMode(MessageProperties.PERSISTENT).withPriority(0));
     Exchange exchange =
         new Exchange(controlExchange + ".pidbox", ExchangeType.FANOUT, false, false, Map.of());
-    transport
-        .producer()
-        .broadcast(exchange, "", message)
-        .whenComplete((_, failure) -> {
-          if (failure != null) {
-            LOG.debug("Workers could not be asked for a heartbeat: {}", failure.getMessage());
-          }
-        });
+    var _ =
+        transport
+            .producer()
+            .broadcast(exchange, "", message)
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                LOG.debug("Workers could not be asked for a heartbeat: {}", failure.getMessage());
+              }
+            });
   }
 }

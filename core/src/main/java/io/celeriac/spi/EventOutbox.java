@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +51,7 @@ final class EventOutbox implements AutoCloseable {
   private @Nullable Thread thread;
   private boolean closed;
   private long dropped;
+  private boolean refusedBefore; // only of the sending thread
 
   EventOutbox(Transport transport, EventFormat format, Clock clock, LamportClock lamport) {
     this.transport = transport;
@@ -162,7 +164,7 @@ final class EventOutbox implements AutoCloseable {
       }
       pause(failures);
     }
-    if (failures > 0) {
+    if (failures > 0 && left.isEmpty()) {
       LOG.info("Events are sent again; {} were dropped meanwhile", takeDropped());
     }
   }
@@ -183,8 +185,9 @@ final class EventOutbox implements AutoCloseable {
         problem = "the broker has not confirmed them within " + PATIENCE;
         kept.add(parcel);
       } catch (ExecutionException e) {
-        problem = String.valueOf(e.getCause().getMessage());
-        if (e.getCause() instanceof BrokerException broker && broker.recoverable()) {
+        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+        problem = String.valueOf(cause.getMessage());
+        if (cause instanceof BrokerException broker && broker.recoverable()) {
           kept.add(parcel);
         } else {
           refused(parcel, problem);
@@ -205,8 +208,13 @@ final class EventOutbox implements AutoCloseable {
   }
 
   private void refused(Parcel parcel, String problem) {
-    if (!isClosed()) {
-      LOG.warn("{} events ({}) are lost: {}", parcel.events(), parcel.routingKey(), problem);
+    if (!refusedBefore && !isClosed()) {
+      refusedBefore = true;
+      LOG.warn(
+          "Events are refused by the broker and lost, which is said only once: {} of {}: {}",
+          parcel.events(),
+          parcel.routingKey(),
+          problem);
     }
   }
 

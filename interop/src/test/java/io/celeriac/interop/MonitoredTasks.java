@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The tasks of {@code monitored.py}, in Java. */
+@SuppressWarnings("DoNotCallSuggester") // the worker calls them, whatever they do
 final class MonitoredTasks {
 
   @Task("monitored.add")

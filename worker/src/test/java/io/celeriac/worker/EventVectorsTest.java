@@ -197,7 +197,7 @@ class EventVectorsTest {
         worker.shutdown(Worker.Shutdown.COLD);
       }
       List<Map<?, ?>> ofWorker =
-          recorded.stream().filter(event -> !event.get("type").equals("task-sent")).toList();
+          recorded.stream().filter(event -> !"task-sent".equals(event.get("type"))).toList();
       List<Map<?, ?>> expected =
           // Python tells of a hard limit twice, and names its own wrapper instead of the exception.
           name.equals("hard-time-limit") ? ofWorker.subList(0, 3) : ofWorker;

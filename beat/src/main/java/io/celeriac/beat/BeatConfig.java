@@ -2,6 +2,7 @@ package io.celeriac.beat;
 
 import io.celeriac.BeatOptions;
 import io.celeriac.Setting;
+import io.celeriac.SettingException;
 import io.celeriac.Settings;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -39,6 +40,7 @@ record BeatConfig(
   /** Where others change the schedule, one has to look more often. */
   private static final Duration OF_A_STORE = Duration.ofSeconds(5);
 
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
   private static final Duration SHORTEST_TICK_AGE = Duration.ofSeconds(60);
 
   static BeatConfig of(Settings settings, BeatOptions options) {
@@ -68,7 +70,21 @@ record BeatConfig(
         settings
             .find(Setting.BEAT_REMOTE_CONTROL_MAX_TICK_AGE)
             .orElse(twice.compareTo(SHORTEST_TICK_AGE) > 0 ? twice : SHORTEST_TICK_AGE),
-        settings.get(Setting.CELERIAC_BEAT_LOCK_TIMEOUT));
+        lease(settings));
+  }
+
+  private static Duration lease(Settings settings) {
+    Duration lease = settings.get(Setting.CELERIAC_BEAT_LOCK_TIMEOUT);
+    if (lease.compareTo(SHORTEST_LEASE) < 0) {
+      throw new SettingException(
+          "celeriac_beat_lock_timeout of "
+              + lease.toMillis() / 1000.0
+              + " ("
+              + settings.origin(Setting.CELERIAC_BEAT_LOCK_TIMEOUT)
+              + ") is too short: the lead would go from beat to beat with every delay; give 1"
+              + " second or more");
+    }
+    return lease;
   }
 
   private static ZoneId zone(Settings settings) {

@@ -75,7 +75,12 @@ final class CeleryBeat implements Beat {
       throw new IllegalStateException("Beat " + hostname() + " was started before; make another");
     }
     LOG.info("beat: Starting...");
-    agenda.open();
+    try {
+      agenda.open();
+    } catch (RuntimeException e) {
+      ended.countDown();
+      throw e;
+    }
     lastTick = System.nanoTime();
     pidbox.ifPresent(BeatPidbox::start);
     Thread.ofPlatform().name("celeriac-beat").start(this::work);

@@ -162,6 +162,7 @@ final class BeatTest {
           .isInstanceOf(SettingException.class)
           .hasMessageContaining("Another beat")
           .hasMessageContaining("celeriac_beat_store");
+      second.close(); // has nothing to wait for
       assertThat(first.isLeading()).isTrue();
     }
   }
@@ -207,6 +208,15 @@ final class BeatTest {
     assertRefused(Map.of("task", "t", "schedule", Map.of("hours", 3)), "'hours'");
     assertRefused(Map.of("task", "t", "schedule", 0), "more than zero");
     assertRefused(Map.of("task", "t", "schedule", 30, "args", "x"), "args is 'x'");
+  }
+
+  @Test
+  void a_lock_that_would_run_out_at_every_delay_is_refused() {
+    try (Celery app = app().set("celeriac_beat_lock_timeout", 0).build()) {
+      assertThatThrownBy(() -> app.beat().build())
+          .isInstanceOf(SettingException.class)
+          .hasMessageContaining("celeriac_beat_lock_timeout of 0.0 (code)");
+    }
   }
 
   private void assertRefused(Map<String, Object> entry, String... parts) {

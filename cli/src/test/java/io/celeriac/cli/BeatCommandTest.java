@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,8 @@ final class BeatCommandTest {
   @SuppressWarnings("unchecked") // JSON objects have names
   private static List<Map<String, Object>> json(CommandRun run) {
     byte[] text = run.output().getBytes(StandardCharsets.UTF_8);
-    return (List<Map<String, Object>>) new JsonSerializer().decode(text, "utf-8");
+    return (List<Map<String, Object>>)
+        Objects.requireNonNull(new JsonSerializer().decode(text, "utf-8"));
   }
 
   @Test

@@ -74,20 +74,11 @@ final class CeleryWorker implements Worker {
     RunTimeLimits limits = new RunTimeLimits();
     this.scaling = scaling(prefetch, backlog);
     this.queues = new WorkQueues(config.queues());
-    this.intake =
-        new Intake(
-            app.transport(),
-            queues,
-            new ConnectionRetry(app.transport(), app.settings()),
-            prefetch,
-            new Arrivals(
-                app, config, admission, dispatcher, backlog, limits, scaling, settlement, results),
-            backlog,
-            dispatcher);
     this.remote =
         new RemoteControl(
             app,
             config.hostname(),
+            config.control().mingle(),
             new RemoteControl.Parts(
                 this,
                 queues,
@@ -101,14 +92,22 @@ final class CeleryWorker implements Worker {
                 scaling,
                 new WorkerStats(app, config, slots, prefetch, totals, scaling, new ResourceUsage()),
                 EventSwitch.NONE));
+    this.intake =
+        new Intake(
+            app.transport(),
+            queues,
+            new ConnectionRetry(app.transport(), app.settings()),
+            prefetch,
+            new Arrivals(
+                app, config, admission, dispatcher, backlog, limits, scaling, settlement, results),
+            backlog,
+            dispatcher,
+            remote);
     this.state =
         config
             .control()
             .stateDb()
             .map(file -> new StateFile(Path.of(file), revocations, app.lamport()));
-    if (config.control().mingle()) {
-      intake.beforeConsuming(new Mingle(app, config.hostname(), revocations)::sync);
-    }
   }
 
   private Scaling scaling(Prefetch prefetch, Backlog backlog) {
@@ -163,7 +162,6 @@ final class CeleryWorker implements Worker {
     repeat();
     try {
       intake.start();
-      remote.start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       shutdown(Shutdown.COLD);

@@ -29,7 +29,9 @@ def make_app(**settings):
         broker_connection_retry_on_startup=True,
         task_default_queue=NAME + ".python",
         task_routes={"interop.*": {"queue": NAME + ".java"}},
-        worker_enable_remote_control=False,
+        # Only tests of remote control hear each other.
+        worker_enable_remote_control="PEER_CONTROL" in os.environ,
+        control_exchange=os.environ.get("PEER_CONTROL", "celery"),
         worker_prefetch_multiplier=16,
     )
     made.conf.update(settings)

@@ -45,7 +45,7 @@ final class CeleriacCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "wroker, Did you mean: celeriac worker?",
+    "wroker, Did you mean: celeriac worker",
     "worker --concurency 3, --concurrency",
     "worker -B, Celery's -B is not there yet.",
     "worker --detach, Celery's --detach is left to what runs the process",

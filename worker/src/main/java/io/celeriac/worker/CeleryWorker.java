@@ -91,29 +91,11 @@ final class CeleryWorker implements Worker {
     RunTimeLimits limits = new RunTimeLimits();
     this.scaling = scaling(prefetch, backlog);
     this.queues = new WorkQueues(config.queues());
-    this.intake =
-        new Intake(
-            app.transport(),
-            queues,
-            new ConnectionRetry(app.transport(), app.settings()),
-            prefetch,
-            new Arrivals(
-                app,
-                config,
-                admission,
-                dispatcher,
-                backlog,
-                limits,
-                scaling,
-                settlement,
-                results,
-                monitoring.tasks()),
-            backlog,
-            dispatcher);
     this.remote =
         new RemoteControl(
             app,
             config.hostname(),
+            config.control().mingle(),
             new RemoteControl.Parts(
                 this,
                 queues,
@@ -134,19 +116,31 @@ final class CeleryWorker implements Worker {
                     scaling,
                     new ResourceUsage()),
                 monitoring));
+    this.intake =
+        new Intake(
+            app.transport(),
+            queues,
+            new ConnectionRetry(app.transport(), app.settings()),
+            prefetch,
+            new Arrivals(
+                app,
+                config,
+                admission,
+                dispatcher,
+                backlog,
+                limits,
+                scaling,
+                settlement,
+                results,
+                monitoring.tasks()),
+            backlog,
+            dispatcher,
+            new Introduction(monitoring, remote));
     this.state =
         config
             .control()
             .stateDb()
             .map(file -> new StateFile(Path.of(file), revocations, app.lamport()));
-    Optional<Mingle> mingle =
-        config.control().mingle()
-            ? Optional.of(new Mingle(app, config.hostname(), revocations))
-            : Optional.empty();
-    intake.beforeConsuming(() -> {
-      monitoring.connected();
-      mingle.ifPresent(Mingle::sync);
-    });
   }
 
   private Scaling scaling(Prefetch prefetch, Backlog backlog) {
@@ -215,7 +209,6 @@ final class CeleryWorker implements Worker {
     try {
       children.ifPresent(pool -> pool.start(config.concurrency()));
       intake.start();
-      remote.start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       shutdown(Shutdown.COLD);

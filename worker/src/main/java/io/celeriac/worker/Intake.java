@@ -20,6 +20,15 @@ final class Intake {
   private static final int LARGEST_BATCH = 200;
   private static final Duration WAIT = Duration.ofSeconds(1);
 
+  /** Commands that may be for the tasks that arrive. */
+  interface Commands {
+    /** Listens from now on; called in each session before anything is consumed. */
+    void listen() throws InterruptedException;
+
+    /** Waits until those that have come in are carried out. */
+    void settle() throws InterruptedException;
+  }
+
   private final Transport transport;
   private final WorkQueues queues;
   private final ConnectionRetry retry;
@@ -28,7 +37,7 @@ final class Intake {
   private final Backlog backlog;
   private final Dispatcher dispatcher;
   private volatile java.util.function.Consumer<RuntimeException> givenUp = failure -> {};
-  private volatile Runnable beforeConsuming = () -> {};
+  private final Commands commands;
   private volatile boolean stopping;
   private volatile Optional<Consumer> session = Optional.empty();
   private final Thread thread = Thread.ofVirtual().name("celeriac-intake").unstarted(this::loop);
@@ -40,7 +49,8 @@ final class Intake {
       Prefetch prefetch,
       Arrivals arrivals,
       Backlog backlog,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      Commands commands) {
     this.transport = transport;
     this.queues = queues;
     this.retry = retry;
@@ -48,6 +58,7 @@ final class Intake {
     this.arrivals = arrivals;
     this.backlog = backlog;
     this.dispatcher = dispatcher;
+    this.commands = commands;
   }
 
   /**
@@ -81,7 +92,7 @@ final class Intake {
     return false;
   }
 
-  private void open(Consumer consumer) {
+  private void open(Consumer consumer) throws InterruptedException {
     prefetch.attach(
         count -> {
           try {
@@ -91,7 +102,7 @@ final class Intake {
           }
         },
         dispatcher.active().size());
-    beforeConsuming.run();
+    commands.listen();
     queues.open(consumer);
     session = Optional.of(consumer);
     dispatcher.session(consumer);
@@ -121,6 +132,9 @@ final class Intake {
   private void receive(Consumer consumer) throws InterruptedException {
     while (!stopping) {
       List<Delivery> batch = consumer.receive(LARGEST_BATCH, WAIT);
+      if (!batch.isEmpty()) {
+        commands.settle();
+      }
       batch.forEach(arrivals::arrived);
     }
   }
@@ -137,11 +151,6 @@ final class Intake {
         e.getMessage(),
         again,
         dispatcher.active().size());
-  }
-
-  /** What is done in each session before anything is consumed; set before {@link #start}. */
-  void beforeConsuming(Runnable action) {
-    beforeConsuming = action;
   }
 
   /** What is told when the broker is given up after the start; set before {@link #start}. */

@@ -8,13 +8,17 @@ import io.celeriac.spi.WorkerEnvironment;
 /** What belongs into a report of a bug, in the form of Celery's. */
 final class NodeReport {
 
+  /** The release whose behaviour this worker has. */
+  private static final String COMPATIBLE = "5.7.0";
+
   private NodeReport() {}
 
   static String of(WorkerEnvironment app) {
     Settings settings = app.settings();
     String version = NodeReport.class.getPackage().getImplementationVersion();
     StringBuilder text = new StringBuilder("\n");
-    text.append("software -> celeriac:").append(version == null ? "development" : version);
+    text.append("software -> celery:").append(COMPATIBLE);
+    text.append(" (celeriac ").append(version == null ? "development" : version).append(')');
     text.append(" java:").append(Runtime.version()).append("\n            ");
     text.append(System.getProperty("java.vm.name")).append(" by ");
     text.append(System.getProperty("java.vendor"));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class PidboxNode implements AutoCloseable {
   private static final int AT_ONCE = 50;
   private static final Duration WAIT = Duration.ofSeconds(5);
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final long LONGEST_SETTLING_MILLIS = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Transport transport;
@@ -32,6 +34,7 @@ final class PidboxNode implements AutoCloseable {
   private final CountDownLatch tried = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("celeriac-control").unstarted(this::run);
+  private final ReentrantLock handling = new ReentrantLock();
   private boolean warned;
 
   PidboxNode(Transport transport, String hostname, Queue queue, RemoteRequests requests) {
@@ -57,7 +60,6 @@ final class PidboxNode implements AutoCloseable {
             session.consume(queue);
             failures = 0;
             warned = false;
-            tried.countDown();
             listen(session);
           } finally {
             end(session);
@@ -75,10 +77,29 @@ final class PidboxNode implements AutoCloseable {
   }
 
   private void listen(Consumer session) throws InterruptedException {
+    requests.greet();
     while (stopped.getCount() > 0) {
       List<Delivery> batch = session.receive(AT_ONCE, WAIT);
-      session.ack(batch); // as kombu, which reads them without acknowledgement
-      batch.forEach(delivery -> requests.handle(delivery.message()));
+      handling.lock();
+      try {
+        session.ack(batch); // as kombu, which reads them without acknowledgement
+        batch.forEach(delivery -> requests.handle(delivery.message()));
+      } finally {
+        handling.unlock();
+      }
+      if (!batch.isEmpty()) {
+        tried.countDown();
+      }
+    }
+  }
+
+  /**
+   * Waits, but not for long, until the commands that have come in are carried out: who revokes a
+   * task and then sends it does not expect it to run.
+   */
+  void settle() throws InterruptedException {
+    if (handling.tryLock(LONGEST_SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
+      handling.unlock();
     }
   }
 

@@ -5,11 +5,14 @@ import io.celeriac.Setting;
 import io.celeriac.Worker;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts together the commands that a worker answers, and listens to them where that is wanted. */
 final class RemoteControl implements AutoCloseable {
 
   private final Optional<PidboxNode> node;
+  private final Optional<Mingle> mingle;
+  private final AtomicBoolean listening = new AtomicBoolean();
 
   /**
    * The parts of a worker that commands reach.
@@ -41,7 +44,14 @@ final class RemoteControl implements AutoCloseable {
       WorkerStats stats,
       Monitoring events) {}
 
-  RemoteControl(WorkerEnvironment app, String hostname, Parts parts) {
+  /**
+   * Makes what listens, and does not start it.
+   *
+   * @param mingle whether the neighbours are asked what they know
+   */
+  RemoteControl(WorkerEnvironment app, String hostname, boolean mingle, Parts parts) {
+    this.mingle =
+        mingle ? Optional.of(new Mingle(app, hostname, parts.revocations())) : Optional.empty();
     this.node =
         app.settings().get(Setting.WORKER_ENABLE_REMOTE_CONTROL)
             ? Optional.of(
@@ -75,10 +85,18 @@ final class RemoteControl implements AutoCloseable {
     return panel;
   }
 
-  /** Starts to listen. */
-  void start() throws InterruptedException {
-    if (node.isPresent()) {
+  /** Asks the neighbours what they know, and listens from then on. */
+  void listen() throws InterruptedException {
+    mingle.ifPresent(Mingle::sync);
+    if (node.isPresent() && listening.compareAndSet(false, true)) {
       node.get().start();
+    }
+  }
+
+  /** Waits until the commands that have come in are carried out. */
+  void settle() throws InterruptedException {
+    if (node.isPresent()) {
+      node.get().settle();
     }
   }
 

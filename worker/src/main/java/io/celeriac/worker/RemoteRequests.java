@@ -1,6 +1,7 @@
 package io.celeriac.worker;
 
 import io.celeriac.BrokerException;
+import io.celeriac.Exchange;
 import io.celeriac.NodePattern;
 import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.EncodeException;
@@ -10,6 +11,7 @@ import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,35 @@ final class RemoteRequests {
     this.app = app;
     this.hostname = hostname;
     this.panel = panel;
+  }
+
+  /**
+   * Sends this node a ping that nobody is to answer: once it is here, the node hears for certain,
+   * and the first command of somebody is not the one for which all the classes are loaded. A task
+   * that is sent after it would be there before.
+   */
+  void greet() {
+    Map<String, @Nullable Object> ping = new LinkedHashMap<>();
+    ping.put("method", "ping");
+    ping.put("arguments", Map.of());
+    ping.put("destination", List.of(hostname));
+    ping.put("pattern", null);
+    ping.put("matcher", null);
+    publish(
+        app.pidbox().requests(),
+        "",
+        app.pidbox()
+            .message(ping, Map.of("clock", app.lamport().forward()), MessageProperties.TRANSIENT));
+  }
+
+  private void publish(Exchange exchange, String routingKey, Message message) {
+    CompletableFuture<Void> sent =
+        app.transport().producer().broadcast(exchange, routingKey, message);
+    sent.whenComplete((done, failure) -> {
+      if (failure != null) {
+        LOG.warn("A message of remote control could not be sent: {}", failure.getMessage());
+      }
+    });
   }
 
   /** Carries out a request, if it is for this node. */
@@ -82,18 +113,10 @@ final class RemoteRequests {
     } catch (EncodeException e) {
       message = message(Panel.error(e), ticket);
     }
-    CompletableFuture<Void> sent =
-        app.transport()
-            .producer()
-            .broadcast(
-                app.pidbox().replies(String.valueOf(to.get("exchange"))),
-                String.valueOf(to.get("routing_key")),
-                message);
-    sent.whenComplete((done, failure) -> {
-      if (failure != null) {
-        LOG.warn("An answer to a command could not be sent: {}", failure.getMessage());
-      }
-    });
+    publish(
+        app.pidbox().replies(String.valueOf(to.get("exchange"))),
+        String.valueOf(to.get("routing_key")),
+        message);
   }
 
   private Message message(Panel.Answer answer, @Nullable Object ticket) {

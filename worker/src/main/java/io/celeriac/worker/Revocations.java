@@ -134,7 +134,15 @@ final class Revocations {
   /** Whether a stamp, or one of its values, is among these. */
   static boolean matches(@Nullable Object stamp, Collection<?> values) {
     return stamp instanceof Collection<?> several
-        ? several.stream().anyMatch(values::contains)
-        : stamp != null && values.contains(stamp);
+        ? several.stream().anyMatch(each -> matches(each, values))
+        : stamp != null && values.stream().anyMatch(value -> value != null && same(stamp, value));
+  }
+
+  /** A number may be an int by one broker's way and a long by the other's. */
+  private static boolean same(Object stamp, Object value) {
+    return stamp.equals(value)
+        || (stamp instanceof Number one
+            && value instanceof Number other
+            && one.doubleValue() == other.doubleValue());
   }
 }

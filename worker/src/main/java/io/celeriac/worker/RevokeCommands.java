@@ -97,6 +97,7 @@ final class RevokeCommands {
     StopSignal signal = StopSignal.of(arguments.value("signal"));
     Map<String, @Nullable Object> headers = headers(arguments.value("headers"));
     headers.forEach((name, values) -> revocations.addStamps(name, several(values)));
+    LOG.info("Stamps flagged as revoked: {}", headers);
     if (!arguments.flag("terminate")) {
       return Panel.ok(
           "headers " + PythonLiteral.of(headers) + " flagged as revoked, but not terminated");
@@ -105,7 +106,7 @@ final class RevokeCommands {
     for (Execution each : tasks.active().toList()) {
       headers.forEach((name, values) -> {
         Set<Object> matching = new LinkedHashSet<>(several(each.request().stamps().get(name)));
-        matching.retainAll(several(values));
+        matching.removeIf(stamp -> !Revocations.matches(stamp, several(values)));
         if (!matching.isEmpty()) {
           terminated.computeIfAbsent(name, _ -> new LinkedHashSet<>()).addAll(matching);
           terminate(each, signal);

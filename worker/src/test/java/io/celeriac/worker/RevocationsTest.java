@@ -57,6 +57,7 @@ class RevocationsTest {
     assertThat(Revocations.matches("acme", List.of("other", "acme"))).isTrue();
     assertThat(Revocations.matches(List.of("x", "acme"), List.of("acme"))).isTrue();
     assertThat(Revocations.matches(List.of("x"), List.of("acme"))).isFalse();
+    assertThat(Revocations.matches(1234, List.of(1234L, "x"))).isTrue();
     assertThat(Revocations.matches(null, List.of("acme"))).isFalse();
   }
 

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,7 @@ final class Child implements TaskProcess {
   private final Frames frames;
   private final AtomicBoolean gone = new AtomicBoolean();
   private volatile long job = -1;
-  private volatile long tasks;
+  private final AtomicLong tasks = new AtomicLong();
 
   Child(PoolChild place, Process process, Frames frames) {
     this.place = place;
@@ -58,7 +60,7 @@ final class Child implements TaskProcess {
 
   /** How many tasks it has been given. */
   long tasks() {
-    return tasks;
+    return tasks.get();
   }
 
   /** Whether it has been given a task that has not ended. */
@@ -84,7 +86,7 @@ final class Child implements TaskProcess {
       return new Turn.Refused("its headers cannot be handed over: " + e.getMessage());
     }
     job = number;
-    tasks++;
+    tasks.incrementAndGet();
     boolean running = false;
     try {
       frames.write(order);
@@ -145,12 +147,13 @@ final class Child implements TaskProcess {
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                   .redirectError(ProcessBuilder.Redirect.DISCARD)
                   .start();
-          kill.onExit()
-              .thenAccept(ended -> {
-                if (ended.exitValue() != 0) {
-                  LOG.error("{} could not be sent the signal {}", this, signal);
-                }
-              });
+          CompletableFuture<Void> ignored =
+              kill.onExit()
+                  .thenAccept(ended -> {
+                    if (ended.exitValue() != 0) {
+                      LOG.error("{} could not be sent the signal {}", this, signal);
+                    }
+                  });
         } catch (IOException e) {
           LOG.error("{} could not be sent the signal {}: {}", this, signal, e.getMessage());
         }
@@ -200,7 +203,7 @@ final class Child implements TaskProcess {
 
   /** Calls back when the process has ended, in whatever way. */
   void onExit(Runnable action) {
-    process.onExit().thenRun(action);
+    CompletableFuture<Void> ignored = process.onExit().thenRun(action);
   }
 
   static void closeQuietly(Frames frames) {

@@ -101,8 +101,9 @@ final class ChildLoop {
       }
     } catch (IOException e) {
       LOG.debug("The worker cannot be understood any more: {}", e.toString());
+    } finally {
+      orphaned();
     }
-    orphaned();
   }
 
   private void interrupt(Order.Interrupt order) {

@@ -116,7 +116,7 @@ final class ChildPool implements AutoCloseable {
     if (idle.remove(child) && child.leaves()) {
       LOG.error("{} exited with {}", child, child.end(Duration.ZERO));
       children.remove(child);
-      replace(child);
+      CompletableFuture<Void> ignored = replace(child);
     }
   }
 

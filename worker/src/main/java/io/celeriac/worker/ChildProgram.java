@@ -32,21 +32,22 @@ final class ChildProgram {
     return place.node().equals(node);
   }
 
-  /** Serves, and ends the process. */
+  /** Serves, and ends the process whatever comes: a child that does not serve is none. */
   void run() {
-    int code = 0;
+    int code = FAILED;
     try {
       ChildLoop loop = new ChildLoop(place, tasks);
       signals(loop);
       loop.serve();
       app.app().close();
+      code = 0;
     } catch (InterruptedException e) {
-      code = FAILED;
-    } catch (IOException | RuntimeException e) {
-      LOG.error("{} of {} ends: {}", place.processName(), place.node(), e.toString());
-      code = FAILED;
+      LOG.error("{} of {} was interrupted", place.processName(), place.node());
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("{} of {} ends: {}", place.processName(), place.node(), e.toString(), e);
+    } finally {
+      exit(code);
     }
-    exit(code);
   }
 
   /** The process is the pool's, not the application's: what stands behind the start is not run. */

@@ -60,7 +60,8 @@ final class ChildStart implements AutoCloseable {
     if (closed) {
       process.destroyForcibly();
     }
-    process.onExit().thenAccept(ended -> connection.completeExceptionally(ended(place, ended)));
+    CompletableFuture<Void> ignored =
+        process.onExit().thenAccept(ended -> connection.completeExceptionally(ended(place, ended)));
     return connection
         .orTimeout(time.toNanos(), TimeUnit.NANOSECONDS)
         .handle((frames, failure) -> {

@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +27,16 @@ final class ChildStatistics {
     pool.put(
         "timeouts",
         List.of(
-            config.softTimeLimit().map(limit -> limit.toMillis() / 1000.0).orElse(0.0),
-            config.timeLimit().map(limit -> limit.toMillis() / 1000.0).orElse(0.0)));
+            config.softTimeLimit().map(ChildStatistics::seconds).orElse(0L),
+            config.timeLimit().map(ChildStatistics::seconds).orElse(0L)));
     pool.put("writes", writes(children));
     return pool;
+  }
+
+  private static Number seconds(Duration limit) {
+    return limit.toNanosPart() == 0
+        ? (Number) limit.toSeconds()
+        : (Number) (limit.toMillis() / 1000.0);
   }
 
   private static Map<String, Object> writes(List<Child> children) {
@@ -40,7 +47,7 @@ final class ChildStatistics {
     writes.put(
         "all",
         children.stream()
-            .map(child -> share(child.tasks(), total))
+            .map(child -> share((double) child.tasks(), total))
             .collect(Collectors.joining(", ")));
     writes.put(
         "raw",

@@ -88,7 +88,10 @@ final class FrameContent {
   }
 
   String text(String name) throws FrameException {
-    return values.get(name) instanceof String text ? text : fail(name, "a text");
+    if (values.get(name) instanceof String text) {
+      return text;
+    }
+    throw wrong(name, "a text");
   }
 
   @Nullable String textOrNull(String name) throws FrameException {
@@ -96,11 +99,17 @@ final class FrameContent {
   }
 
   long number(String name) throws FrameException {
-    return values.get(name) instanceof Number number ? number.longValue() : fail(name, "a number");
+    if (values.get(name) instanceof Number number) {
+      return number.longValue();
+    }
+    throw wrong(name, "a number");
   }
 
   boolean flag(String name) throws FrameException {
-    return values.get(name) instanceof Boolean flag ? flag : fail(name, "true or false");
+    if (values.get(name) instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrong(name, "true or false");
   }
 
   Map<String, @Nullable Object> map(String name) throws FrameException {
@@ -117,8 +126,8 @@ final class FrameContent {
     return members;
   }
 
-  private <T> T fail(String name, String wanted) throws FrameException {
-    throw new FrameException(
+  private FrameException wrong(String name, String wanted) {
+    return new FrameException(
         "'" + name + "' of a frame is not " + wanted + ", but " + values.get(name));
   }
 }

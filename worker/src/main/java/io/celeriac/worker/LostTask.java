@@ -47,9 +47,8 @@ final class LostTask {
 
   /** The outcome, still to be recorded. */
   Outcome outcome(Execution execution, Child.Turn.Lost lost) {
-    TaskError.WorkerLostError error =
-        new TaskError.WorkerLostError(
-            "Worker exited prematurely: " + lost.status() + " Job: " + lost.job() + ".");
+    String text = "Worker exited prematurely: " + lost.status() + " Job: " + lost.job() + ".";
+    TaskError.WorkerLostError error = new TaskError.WorkerLostError(text);
     TaskOptions options = execution.task().options();
     boolean retry =
         options.retryOnWorkerLost().orElse(app.settings().get(Setting.TASK_RETRY_ON_WORKER_LOST));
@@ -65,7 +64,7 @@ final class LostTask {
             .or(() -> app.settings().find(Setting.TASK_REJECT_ON_WORKER_LOST))
             .orElse(false);
     if (reject && !retry && execution.policy().acksLate()) {
-      return new Outcome.Rejected(new Reject(error.getMessage(), true), true);
+      return new Outcome.Rejected(new Reject(text, true), true);
     }
     return new Outcome.Failure(error);
   }

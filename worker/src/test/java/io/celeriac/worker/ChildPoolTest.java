@@ -71,7 +71,7 @@ class ChildPoolTest {
     return execution;
   }
 
-  private static Child.Turn run(ChildPool pool) throws InterruptedException {
+  static Child.Turn run(ChildPool pool) throws InterruptedException {
     BlockingQueue<Child.Turn> turns = new LinkedBlockingQueue<>();
     pool.run(execution(), () -> {}, turns::add);
     Child.Turn turn = turns.poll(10, TimeUnit.SECONDS);

@@ -106,7 +106,7 @@ final class FakeChildren implements ChildLauncher {
 
     @Override
     public long pid() {
-      return 1_000 + place.number();
+      return 1_000L + place.number();
     }
 
     @Override

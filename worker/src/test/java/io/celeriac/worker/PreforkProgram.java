@@ -111,9 +111,10 @@ final class PreforkProgram {
 
   private static Object memory() {
     List<byte[]> all = new ArrayList<>();
-    while (true) {
+    while (all.size() < Integer.MAX_VALUE) {
       all.add(new byte[16 << 20]);
     }
+    return all.size();
   }
 
   private static Object fail() {

@@ -47,7 +47,7 @@ final class CeleriacCommandTest {
   @CsvSource({
     "wroker, Did you mean: celeriac worker",
     "worker --concurency 3, --concurrency",
-    "worker -B, Celery's -B is not there yet.",
+    "worker --disable-prefetch, Celery's --disable-prefetch is not there yet.",
     "worker --detach, Celery's --detach is left to what runs the process",
     "worker --pool-start-method=fork, Celery's --pool-start-method has no choice here",
     "worker --loglevel loud, loud",

@@ -76,7 +76,9 @@ final class TaskRunner {
 
   private Outcome outcome(Execution execution, Throwable thrown) {
     return switch (execution.interruption()) {
-      case TERMINATED -> new Outcome.Cancelled(); // its end was claimed by who interrupted it
+      // Whoever interrupted it claims its end as well; which of the two comes first makes no
+      // difference.
+      case TERMINATED -> new Outcome.Terminated(execution.signal());
       case SHUTDOWN -> interrupted(thrown) ? new Outcome.Cancelled() : byType(execution, thrown);
       case SOFT_LIMIT, TIMEOUT, HARD_LIMIT ->
           byType(

@@ -3,6 +3,7 @@
 The worker is `python -m celery -A monitored worker -E`, the monitor `python -m celery -A monitored events --dump`.
 """
 import os
+import time
 
 from celery import Celery
 from celery.exceptions import Ignore, Reject
@@ -22,6 +23,11 @@ app.conf.update(
 @app.task(name="monitored.add")
 def add(x, y):
     return x + y
+
+
+@app.task(name="monitored.sleep")
+def sleep(seconds):
+    time.sleep(seconds)
 
 
 @app.task(name="monitored.fail")

@@ -17,6 +17,11 @@ final class MonitoredTasks {
     return x + y;
   }
 
+  @Task("monitored.sleep")
+  void sleep(TaskContext task, double seconds) throws InterruptedException {
+    task.sleep(Duration.ofMillis((long) (seconds * 1000)));
+  }
+
   @Task("monitored.fail")
   void fail(String message) {
     throw new IllegalArgumentException(message);

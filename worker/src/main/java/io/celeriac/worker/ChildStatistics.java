@@ -1,9 +1,10 @@
 package io.celeriac.worker;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -61,7 +62,10 @@ final class ChildStatistics {
     return writes;
   }
 
+  /** Rounded as Python does: the exact value, a half to the even digit. */
   private static String share(double part, long total) {
-    return String.format(Locale.ROOT, "%.2f", total == 0 ? 0 : part / total);
+    return new BigDecimal(total == 0 ? 0 : part / total)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .toPlainString();
   }
 }

@@ -60,11 +60,12 @@ final class RemoteRequests {
   private void publish(Exchange exchange, String routingKey, Message message) {
     CompletableFuture<Void> sent =
         app.transport().producer().broadcast(exchange, routingKey, message);
-    sent.whenComplete((done, failure) -> {
-      if (failure != null) {
-        LOG.warn("A message of remote control could not be sent: {}", failure.getMessage());
-      }
-    });
+    var _ =
+        sent.whenComplete((done, failure) -> {
+          if (failure != null) {
+            LOG.warn("A message of remote control could not be sent: {}", failure.getMessage());
+          }
+        });
   }
 
   /** Carries out a request, if it is for this node. */

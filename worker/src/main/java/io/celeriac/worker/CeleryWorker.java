@@ -83,7 +83,10 @@ final class CeleryWorker implements Worker {
             settlement,
             prefetch,
             monitoring);
-    children.ifPresent(pool -> dispatcher.runIn(new ChildRuns(pool, app, results, completion)));
+    children.ifPresent(pool -> {
+      slots.standOn(pool);
+      dispatcher.runIn(new ChildRuns(pool, app, results, completion));
+    });
     RateLimits rates =
         new RateLimits(
             app.settings(), app.tasks(), limitTimer, System::nanoTime, dispatcher::submit);

@@ -61,7 +61,8 @@ final class CeleryWorker implements Worker {
     this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
     TaskRunner runner = new TaskRunner(app, retries);
     OutcomeRecorder recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
-    Completion completion = new Completion(recorder, settlement, monitoring.tasks());
+    Duplicates duplicates = new Duplicates(app, System::nanoTime);
+    Completion completion = new Completion(recorder, settlement, monitoring.tasks(), duplicates);
     this.childProgram =
         PoolChild.ofThisProcess()
             .map(place ->
@@ -80,6 +81,7 @@ final class CeleryWorker implements Worker {
             new TimeLimits(limitTimer, retries),
             results,
             completion,
+            duplicates,
             settlement,
             prefetch,
             monitoring);

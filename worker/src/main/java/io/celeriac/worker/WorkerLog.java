@@ -85,6 +85,10 @@ final class WorkerLog {
         .orElse("Retry " + when);
   }
 
+  static void succeededBefore(Execution execution) {
+    LOG.info("Task {} Task already completed successfully.", execution);
+  }
+
   static void discarded(Execution execution, String reason) {
     LOG.info("Discarding {} task: {}", reason, execution);
   }

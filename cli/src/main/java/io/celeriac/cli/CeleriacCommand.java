@@ -47,6 +47,7 @@ public final class CeleriacCommand implements Runnable {
     CommandLine line = new CommandLine(command);
     line.addSubcommand(new WorkerCommand(session));
     line.addSubcommand(beat(session));
+    line.addSubcommand(multi(session));
     line.addSubcommand(new CallCommand(session));
     line.addSubcommand(new ResultCommand(session));
     line.addSubcommand(new InspectCommand(session));
@@ -74,6 +75,11 @@ public final class CeleriacCommand implements Runnable {
         .addSubcommand(new BeatRemoveCommand(session))
         .addSubcommand(new BeatEnableCommand(session))
         .addSubcommand(new BeatDisableCommand(session));
+  }
+
+  /** What it does not understand are options of the workers that it starts. */
+  private static CommandLine multi(Session session) {
+    return new CommandLine(new MultiCommand(session)).setUnmatchedOptionsArePositionalParams(true);
   }
 
   /** Without a command, says which there are. */

@@ -205,6 +205,23 @@ public final class Celery implements AutoCloseable {
         .sum();
   }
 
+  /**
+   * Prepares to bring task messages from one broker to another. Does no I/O yet.
+   *
+   * @param source the URL of the broker that has them
+   * @param destination the URL of the broker that is to have them
+   * @param listener hears of each message that has arrived there
+   * @throws SettingException when one of the URLs cannot be used
+   */
+  public Migration migration(
+      String source, String destination, Migration.Options options, Migration.Listener listener) {
+    return new Migration(parts, transport(source), transport(destination), options, listener);
+  }
+
+  private Transport transport(String url) {
+    return Providers.transport(List.of(url), "migration", parts.settings(), name(), parts.clock());
+  }
+
   /** The names of the app's queues: {@code task_queues}, or the default queue. */
   public List<String> queueNames() {
     return parts.queues().names();

@@ -114,6 +114,14 @@ final class MemoryBroker {
     });
   }
 
+  /** How many messages wait in a queue. */
+  int waiting(String name) {
+    return locked(() -> {
+      MemoryQueue queue = queues.get(name);
+      return queue == null ? 0 : queue.size();
+    });
+  }
+
   private @Nullable MemoryExchange declare(Exchange declaration) {
     if (declaration.name().isEmpty()) {
       return null; // to the default exchange every queue is bound by its name

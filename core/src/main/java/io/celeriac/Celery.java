@@ -4,6 +4,7 @@ import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.Binding;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
@@ -220,6 +221,18 @@ public final class Celery implements AutoCloseable {
 
   private Transport transport(String url) {
     return Providers.transport(List.of(url), "migration", parts.settings(), name(), parts.clock());
+  }
+
+  /**
+   * Which queues are bound to which exchanges on the broker: those of this app, which are declared
+   * first, and all others.
+   *
+   * @throws BrokerException when the broker cannot be asked, such as a RabbitMQ without its
+   *     management plugin
+   */
+  public List<Binding> bindings() {
+    queueNames().forEach(queue -> parts.transport().producer().declare(parts.queues().get(queue)));
+    return parts.transport().bindings().stream().sorted().toList();
   }
 
   /** The names of the app's queues: {@code task_queues}, or the default queue. */

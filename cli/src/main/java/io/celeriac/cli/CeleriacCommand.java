@@ -54,6 +54,13 @@ public final class CeleriacCommand implements Runnable {
     line.addSubcommand(new ControlCommand(session));
     line.addSubcommand(new StatusCommand(session));
     line.addSubcommand(new PurgeCommand(session));
+    line.addSubcommand(new MigrateCommand(session));
+    line.addSubcommand(
+        new CommandLine(new ListCommand()).addSubcommand(new ListBindingsCommand(session)));
+    line.addSubcommand(
+        new CommandLine(new GraphCommand())
+            .addSubcommand(new GraphBootstepsCommand())
+            .addSubcommand(new GraphWorkersCommand(session)));
     line.addSubcommand(new EventsCommand(session));
     line.addSubcommand(new QuickstartCommand(session));
     line.addSubcommand(new ReportCommand(session));

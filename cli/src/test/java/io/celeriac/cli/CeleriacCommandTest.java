@@ -147,6 +147,16 @@ final class CeleriacCommandTest {
   }
 
   @Test
+  void a_report_may_be_json() {
+    CommandRun run = CommandRun.of(directory, "-A", APP, "-b", "memory://one", "report", "-j");
+
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output())
+        .startsWith("{\"software\": \"celeriac ")
+        .contains("\"transport\": \"memory://one", "\"settings\": {");
+  }
+
+  @Test
   void a_shell_can_learn_to_complete_it() {
     CommandRun run = CommandRun.of(directory, "completion");
 

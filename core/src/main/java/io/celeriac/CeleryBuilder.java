@@ -199,7 +199,13 @@ public final class CeleryBuilder {
     String replyTo = UUID.randomUUID().toString();
     Routing routing = new Routing(all, table, allRouters);
     LamportClock lamport = new LamportClock();
-    Events events = new Events(all, opened, clock, lamport, converter, serializers, origin);
+    AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT));
+    Pidbox pidbox = new Pidbox(all, serializers, accept);
+    Control control =
+        new Control(
+            new ControlMailbox(() -> opened, pidbox, lamport, clock), new RemoteCommands(commands));
+    Events events =
+        new Events(all, opened, clock, lamport, converter, serializers, control, origin);
     TaskSender sender =
         new TaskSender(
             all,
@@ -218,11 +224,6 @@ public final class CeleryBuilder {
     ResultBackend results =
         backend.orElseGet(
             () -> backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
-    AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT));
-    Pidbox pidbox = new Pidbox(all, serializers, accept);
-    Control control =
-        new Control(
-            new ControlMailbox(() -> opened, pidbox, lamport, clock), new RemoteCommands(commands));
     Draft.Ids freezing =
         new Draft.Ids(ids, replyTo, all.get(Setting.TASK_ALLOW_ERROR_CB_ON_CHORD_HEADER));
     Celery app =

@@ -4,10 +4,10 @@ import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.RunningTask;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of code that is called on behalf of a task that is not running: an error callback of
@@ -34,7 +34,7 @@ record DetachedTask(Celery app, TaskRequest request, TaskDefinition<?> definitio
   }
 
   @Override
-  public void updateState(String state, Map<String, ?> meta) {
+  public void updateState(String state, @Nullable Object meta) {
     throw new IllegalStateException(
         "Task " + request.id() + " is not running, so its state cannot be changed to " + state);
   }

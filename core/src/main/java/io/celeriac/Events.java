@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of the cluster that an app belongs to, which tell what workers and tasks do: receives
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * with {@code -E}, or with {@code worker_send_task_events} on. Thread-safe.
  */
 public final class Events {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
   private final Settings settings;
   private final Transport transport;
@@ -33,6 +37,7 @@ public final class Events {
   private final Serializers serializers;
   private final EventFormat format;
   private final EventDispatcher own;
+  private final Control control;
 
   Events(
       Settings settings,
@@ -41,11 +46,13 @@ public final class Events {
       LamportClock lamport,
       ValueConverter converter,
       Serializers serializers,
+      Control control,
       String hostname) {
     this.settings = settings;
     this.transport = transport;
     this.clock = clock;
     this.lamport = lamport;
+    this.control = control;
     this.converter = converter;
     this.serializers = serializers.limitedTo(DecodeLimits.DEFAULTS);
     this.format =
@@ -76,8 +83,16 @@ public final class Events {
    *     stands for any words. Most events of tasks have the key {@code task.multi}
    */
   public EventReceiver receive(String routingKey, EventListener listener) {
-    Runnable ready = new HeartbeatCall(transport, lamport, settings.get(Setting.CONTROL_EXCHANGE));
-    return receiver("", routingKey, settings.get(Setting.EVENT_QUEUE_TTL), listener, ready);
+    Duration ttl = settings.get(Setting.EVENT_QUEUE_TTL);
+    return receiver("", routingKey, ttl, listener, this::callForHeartbeats);
+  }
+
+  private void callForHeartbeats() {
+    try {
+      control.heartbeat();
+    } catch (BrokerException e) {
+      LOG.debug("Workers could not be asked for a heartbeat: {}", e.getMessage());
+    }
   }
 
   /**

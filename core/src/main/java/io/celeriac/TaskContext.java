@@ -67,8 +67,13 @@ public interface TaskContext {
     return TaskScope.waiting(body);
   }
 
-  /** Stores a state of the task's own, such as PROGRESS with what has been done so far. */
-  void updateState(String state, Map<String, ?> meta);
+  /**
+   * Stores a state of the task's own, such as PROGRESS with what has been done so far. A stored
+   * SUCCESS is final, whatever becomes of the task after it.
+   *
+   * @param meta what is read as the task's result meanwhile: plain values, records, lists or maps
+   */
+  void updateState(String state, @Nullable Object meta);
 
   /**
    * Sends an event about this task, beside those of the worker: Celery's {@code send_event}. It is

@@ -24,6 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description = "Add an entry to a shared schedule, or change it.",
+    customSynopsis =
+        "celeriac beat [-S URL] add NAME TASK --every|--crontab|--solar|--at WHEN [OPTIONS]",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
     sortOptions = false,
     footer = {
       "",

@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "disable",
     description = "Keep an entry of a shared schedule from running.",
+    customSynopsis = "celeriac beat [-S URL] disable NAME...",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class BeatDisableCommand implements Callable<Integer> {
 

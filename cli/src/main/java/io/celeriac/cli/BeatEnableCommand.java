@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "enable",
     description = "Let an entry of a shared schedule run again.",
+    customSynopsis = "celeriac beat [-S URL] enable NAME...",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class BeatEnableCommand implements Callable<Integer> {
 

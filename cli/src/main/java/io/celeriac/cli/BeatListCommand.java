@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = "Show the schedule, its last runs and its next ones.",
+    customSynopsis = "celeriac [-A CLASS] beat [-S URL] list [--json]",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class BeatListCommand implements Callable<Integer> {
 

@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "remove",
     description = "Remove an entry from a shared schedule.",
+    customSynopsis = "celeriac beat [-S URL] remove NAME...",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class BeatRemoveCommand implements Callable<Integer> {
 

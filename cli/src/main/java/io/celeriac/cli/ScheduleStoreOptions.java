@@ -26,7 +26,8 @@ final class ScheduleStoreOptions {
       scope = ScopeType.INHERIT,
       description = {
         "Keep the schedule in this store, which several beats may share:",
-        "redis://localhost/0, db+postgresql://localhost/shop."
+        "redis://localhost/0 or",
+        "db+postgresql://localhost/shop"
       })
   @Nullable String store;
 

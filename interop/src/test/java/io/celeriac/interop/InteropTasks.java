@@ -1,5 +1,6 @@
 package io.celeriac.interop;
 
+import io.celeriac.Reject;
 import io.celeriac.Retry;
 import io.celeriac.Task;
 import io.celeriac.TaskContext;
@@ -89,6 +90,16 @@ final class InteropTasks {
     List<Object> all = new ArrayList<>(before);
     all.add(task.request().stamps());
     return all;
+  }
+
+  /** Has succeeded as far as anybody can read, and its message still comes back. */
+  @Task(value = "interop.stored_then_rejected", acksLate = true)
+  String storedThenRejected(TaskContext task) {
+    if (!task.request().redelivered()) {
+      task.updateState("SUCCESS", "first");
+      throw new Reject("rejected after its success", true);
+    }
+    return "again";
   }
 
   @Task("interop.request")

@@ -95,7 +95,7 @@ final class MemoryBroker {
    */
   int broadcast(Exchange declaration, Publication publication, long now) {
     return locked(() -> {
-      MemoryExchange unused = declare(declaration);
+      var _ = declare(declaration);
       try {
         return publish(publication, now);
       } catch (BrokerException e) {

@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.PoolChild;
 import io.celeriac.PoolKind;
 import io.celeriac.Queue;
+import io.celeriac.Setting;
 import io.celeriac.Worker;
 import io.celeriac.WorkerOptions;
 import io.celeriac.spi.WorkerEnvironment;
@@ -55,13 +56,19 @@ final class CeleryWorker implements Worker {
         new Revocations(
             config.control().revokesMax(), config.control().revokeExpires(), System::nanoTime);
     Admission admission = new Admission(app.clock(), revocations);
-    Prefetch prefetch = new Prefetch(config.prefetch(), config.perSlot(), config.etaLimit());
+    Prefetch prefetch =
+        new Prefetch(
+            config.prefetch(),
+            config.perSlot(),
+            config.etaLimit(),
+            app.settings().get(Setting.WORKER_ENABLE_PREFETCH_COUNT_REDUCTION));
     ResultWriter results = new ResultWriter(app, config.hostname());
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
     this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
     TaskRunner runner = new TaskRunner(app, retries);
     OutcomeRecorder recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
-    Completion completion = new Completion(recorder, settlement, monitoring.tasks());
+    Duplicates duplicates = new Duplicates(app, System::nanoTime);
+    Completion completion = new Completion(recorder, settlement, monitoring.tasks(), duplicates);
     this.childProgram =
         PoolChild.ofThisProcess()
             .map(place ->
@@ -80,10 +87,14 @@ final class CeleryWorker implements Worker {
             new TimeLimits(limitTimer, retries),
             results,
             completion,
+            duplicates,
             settlement,
             prefetch,
             monitoring);
-    children.ifPresent(pool -> dispatcher.runIn(new ChildRuns(pool, app, results, completion)));
+    children.ifPresent(pool -> {
+      slots.standOn(pool);
+      dispatcher.runIn(new ChildRuns(pool, app, results, completion));
+    });
     RateLimits rates =
         new RateLimits(
             app.settings(), app.tasks(), limitTimer, System::nanoTime, dispatcher::submit);

@@ -34,6 +34,7 @@ final class ChildPool implements AutoCloseable {
   private final ChildOptions options;
   private final BlockingQueue<Child> idle = new LinkedBlockingQueue<>();
   private final Set<Child> children = ConcurrentHashMap.newKeySet();
+  private final Set<Child> outdated = ConcurrentHashMap.newKeySet();
   private final AtomicLong jobs = new AtomicLong();
   private final AtomicInteger surplus = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -166,6 +167,7 @@ final class ChildPool implements AutoCloseable {
     }
     boolean ours = child.leaves();
     children.remove(child);
+    outdated.remove(child);
     if (alive) {
       retire(child);
     }
@@ -173,6 +175,9 @@ final class ChildPool implements AutoCloseable {
   }
 
   private boolean mayStay(Child child, Child.Turn turn) {
+    if (outdated.remove(child)) {
+      return false;
+    }
     long residentKib = turn instanceof Child.Turn.Ended ended ? ended.residentKib() : 0;
     if (options.maxTasks().filter(limit -> child.tasks() >= limit).isPresent()) {
       LOG.debug("{} has run its {} tasks and is replaced", child, child.tasks());
@@ -265,6 +270,19 @@ final class ChildPool implements AutoCloseable {
       if (child.leaves()) {
         children.remove(child);
         retire(child);
+      }
+    }
+  }
+
+  /** Replaces all children: those with nothing to do at once, others after the task they run. */
+  void restart() {
+    for (Child child : children()) {
+      if (!idle.remove(child)) {
+        outdated.add(child);
+      } else if (child.leaves()) {
+        children.remove(child);
+        retire(child);
+        CompletableFuture<Void> ignored = replace(child);
       }
     }
   }

@@ -15,10 +15,10 @@ final class ChildStatistics {
   private ChildStatistics() {}
 
   /** The member {@code pool}; docs/protocol/worker.md, "The process pool". */
-  static Map<String, Object> of(List<Child> children, WorkerConfig config) {
+  static Map<String, Object> of(List<Child> children, int size, WorkerConfig config) {
     Map<String, Object> pool = new LinkedHashMap<>();
     pool.put("implementation", IMPLEMENTATION);
-    pool.put("max-concurrency", children.size());
+    pool.put("max-concurrency", size);
     pool.put("processes", children.stream().map(Child::pid).toList());
     pool.put(
         "max-tasks-per-child",

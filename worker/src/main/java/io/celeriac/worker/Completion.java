@@ -9,11 +9,14 @@ final class Completion {
   private final OutcomeRecorder recorder;
   private final Settlement settlement;
   private final TaskEvents events;
+  private final Duplicates duplicates;
 
-  Completion(OutcomeRecorder recorder, Settlement settlement, TaskEvents events) {
+  Completion(
+      OutcomeRecorder recorder, Settlement settlement, TaskEvents events, Duplicates duplicates) {
     this.recorder = recorder;
     this.settlement = settlement;
     this.events = events;
+    this.duplicates = duplicates;
   }
 
   /** Completes a run of this process; called once, by who claimed its end. */
@@ -23,6 +26,7 @@ final class Completion {
 
   /** Completes a run whose outcome is recorded already, here or in a child process. */
   void settle(Execution execution, Outcome outcome) {
+    duplicates.ended(execution, outcome);
     settlement.ended(execution, outcome);
     events.ended(execution, outcome);
   }

@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
+import io.celeriac.Setting;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Dispatcher implements AutoCloseable {
   private final TimeLimits limits;
   private final ResultWriter results;
   private final Completion completion;
+  private final Duplicates duplicates;
   private final Settlement settlement;
   private final Prefetch prefetch;
   private final Monitoring monitoring;
@@ -49,6 +51,7 @@ final class Dispatcher implements AutoCloseable {
       TimeLimits limits,
       ResultWriter results,
       Completion completion,
+      Duplicates duplicates,
       Settlement settlement,
       Prefetch prefetch,
       Monitoring monitoring) {
@@ -59,6 +62,7 @@ final class Dispatcher implements AutoCloseable {
     this.limits = limits;
     this.results = results;
     this.completion = completion;
+    this.duplicates = duplicates;
     this.settlement = settlement;
     this.prefetch = prefetch;
     this.monitoring = monitoring;
@@ -184,16 +188,32 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void run(Execution execution) {
-    if (children.isPresent()) {
-      run(execution, children.get());
+    ExecutionContext context = new ExecutionContext(app, execution, results);
+    Optional<Outcome> known = duplicates.find(execution, context);
+    if (known.isPresent()) {
+      skip(execution, known.get());
+    } else if (children.isPresent()) {
+      run(execution, context, children.get());
     } else {
-      runHere(execution);
+      runHere(execution, context);
+    }
+  }
+
+  /** A task that has succeeded before: it starts and ends for those who watch, and is not run. */
+  private void skip(Execution execution, Outcome outcome) {
+    told(execution);
+    boolean ours = execution.end();
+    if (ours) {
+      finish(execution, () -> completion.settle(execution, outcome));
+    }
+    // Whoever else has ended it has released the slot, if no child belongs to it.
+    if (ours || children.isPresent()) {
+      slots.release();
     }
   }
 
   /** The child does what is done here otherwise; the slot is free when it has a child again. */
-  private void run(Execution execution, ChildRuns place) {
-    ExecutionContext context = new ExecutionContext(app, execution, results);
+  private void run(Execution execution, ExecutionContext context, ChildRuns place) {
     try {
       place.run(
           execution,
@@ -207,8 +227,7 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void runHere(Execution execution) {
-    ExecutionContext context = new ExecutionContext(app, execution, results);
+  private void runHere(Execution execution, ExecutionContext context) {
     MDC.put("task_id", execution.request().id());
     MDC.put("task_name", execution.request().task());
     try {
@@ -269,6 +288,22 @@ final class Dispatcher implements AutoCloseable {
       giveUp(
           execution, new ExecutionContext(app, execution, results), new Outcome.Terminated(signal));
       limits.watchForRunaway(execution);
+    }
+  }
+
+  /**
+   * The connection is lost: what would be acknowledged late is delivered again, and need not run
+   * here any longer where {@code worker_cancel_long_running_tasks_on_connection_loss} says so.
+   */
+  void connectionLost() {
+    if (!app.settings().get(Setting.WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS)) {
+      return;
+    }
+    for (Execution execution : active) {
+      if (!execution.acknowledged() && execution.delivery().stale()) {
+        WorkerLog.cancelledByLoss(execution);
+        execution.interrupt(Execution.Interruption.SHUTDOWN);
+      }
     }
   }
 

@@ -62,7 +62,7 @@ final class EagerTransport implements Transport, Producer {
   }
 
   private final Supplier<WorkerEnvironment> app;
-  private final ThreadLocal<@Nullable Run> running = new ThreadLocal<>();
+  private final ScopedValue<Run> running = ScopedValue.newInstance();
   private volatile @Nullable EagerTasks tasks;
 
   EagerTransport(Supplier<WorkerEnvironment> app) {
@@ -100,17 +100,15 @@ final class EagerTransport implements Transport, Producer {
 
   @Override
   public CompletableFuture<Void> publish(Publication publication) {
-    Run outer = running.get();
     Run run = new Run();
-    running.set(run);
     try {
-      tasks().run(publication, run);
+      ScopedValue.where(running, run).run(() -> tasks().run(publication, run));
     } catch (SettingException e) {
       return CompletableFuture.failedFuture(e);
-    } finally {
-      running.set(outer);
     }
-    return run.thrownTo(outer, app.get().settings().get(Setting.TASK_EAGER_PROPAGATES));
+    return run.thrownTo(
+        running.isBound() ? running.get() : null,
+        app.get().settings().get(Setting.TASK_EAGER_PROPAGATES));
   }
 
   private EagerTasks tasks() {

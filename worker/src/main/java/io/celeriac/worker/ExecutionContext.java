@@ -12,10 +12,10 @@ import io.celeriac.spi.WorkerEnvironment;
 import io.celeriac.spi.Workflows;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What a task sees of its own run. */
 final class ExecutionContext implements RunningTask {
@@ -48,7 +48,7 @@ final class ExecutionContext implements RunningTask {
   }
 
   @Override
-  public void updateState(String state, Map<String, ?> meta) {
+  public void updateState(String state, @Nullable Object meta) {
     results.custom(execution, state, meta);
   }
 

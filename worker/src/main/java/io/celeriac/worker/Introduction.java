@@ -1,6 +1,8 @@
 package io.celeriac.worker;
 
-/** What a worker does in each session before it takes tasks: tells that it is there, and listens. */
+/**
+ * What a worker does in each session before it takes tasks: tells that it is there, and listens.
+ */
 record Introduction(Monitoring monitoring, RemoteControl remote) implements Intake.Commands {
 
   @Override

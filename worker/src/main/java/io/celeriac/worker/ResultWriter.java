@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * not written; errors of ignored tasks are, when the options say so.
  */
 final class ResultWriter {
+
+  private static final Set<String> FINAL = Set.of("SUCCESS", "FAILURE", "REVOKED");
 
   private final WorkerEnvironment app;
   private final String hostname;
@@ -123,9 +126,9 @@ final class ResultWriter {
   }
 
   /** A running task says how far it is. */
-  void custom(Execution execution, String state, Map<String, ?> meta) {
+  void custom(Execution execution, String state, @Nullable Object meta) {
     if (enabled && !execution.policy().ignoreResult()) {
-      store(execution, state, app.converter().toWire(meta), null, false);
+      store(execution, state, app.converter().toWire(meta), null, FINAL.contains(state));
     }
   }
 

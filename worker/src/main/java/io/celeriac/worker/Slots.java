@@ -1,6 +1,7 @@
 package io.celeriac.worker;
 
 import io.celeriac.PoolKind;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +32,7 @@ final class Slots implements AutoCloseable {
   private final Permits free;
   private final AtomicInteger size;
   private volatile ExecutorService threads;
+  private Optional<ChildPool> children = Optional.empty();
 
   Slots(PoolKind kind, int size) {
     this.kind = kind;
@@ -48,18 +50,39 @@ final class Slots implements AutoCloseable {
     };
   }
 
+  /** Has a child process behind each slot; called before the start, if at all. */
+  void standOn(ChildPool pool) {
+    children = Optional.of(pool);
+  }
+
+  /** The child processes, where there are any. */
+  Optional<ChildPool> children() {
+    return children;
+  }
+
   /** Another number of slots. Tasks that run go on when there are fewer. */
   void resize(int slots) {
     int more = slots - size.getAndSet(slots);
-    if (more > 0) {
-      free.release(more);
-    } else {
+    if (more <= 0) {
       free.reduce(-more);
+      children.ifPresent(pool -> pool.shrink(-more));
+    } else if (children.isPresent()) {
+      // A slot is free when it has a child that is ready, and nobody waits here until then.
+      ChildPool pool = children.get();
+      Thread.ofVirtual()
+          .name("celeriac-child-grow")
+          .start(() -> {
+            pool.grow(more);
+            free.release(more);
+          });
+    } else {
+      free.release(more);
     }
   }
 
-  /** New threads for what starts from now on. */
+  /** New threads, and new child processes, for what starts from now on. */
   void restart() {
+    children.ifPresent(ChildPool::restart);
     ExecutorService former = threads;
     threads = threads(kind);
     former.shutdown();

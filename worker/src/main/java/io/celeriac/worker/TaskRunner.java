@@ -76,7 +76,10 @@ final class TaskRunner {
 
   private Outcome outcome(Execution execution, Throwable thrown) {
     return switch (execution.interruption()) {
-      case TERMINATED -> new Outcome.Cancelled(); // its end was claimed by who interrupted it
+      case TERMINATED ->
+          interrupted(thrown)
+              ? new Outcome.Terminated(execution.signal())
+              : byType(execution, thrown);
       case SHUTDOWN -> interrupted(thrown) ? new Outcome.Cancelled() : byType(execution, thrown);
       case SOFT_LIMIT, TIMEOUT, HARD_LIMIT ->
           byType(

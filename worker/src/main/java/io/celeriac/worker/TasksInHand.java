@@ -85,8 +85,12 @@ final class TasksInHand {
     delivery.put("priority", request.priority().orElse(null));
     delivery.put("redelivered", request.redelivered());
     info.put("delivery_info", delivery);
-    info.put("worker_pid", running ? (Object) ProcessHandle.current().pid() : null);
+    info.put("worker_pid", running ? (Object) pid(execution) : null);
     return info;
+  }
+
+  private static long pid(Execution execution) {
+    return execution.pid() == 0 ? ProcessHandle.current().pid() : execution.pid();
   }
 
   private double started(Execution execution) {

@@ -46,12 +46,16 @@ final class WorkerStats {
     stats.put("pid", ProcessHandle.current().pid());
     stats.put("clock", String.valueOf(app.lamport().value()));
     stats.put("uptime", (System.nanoTime() - startedNanos) / 1_000_000_000L);
-    stats.put("pool", pool());
+    stats.put("pool", slots.children().map(this::processes).orElseGet(this::pool));
     scaling.info().ifPresent(info -> stats.put("autoscaler", info));
     stats.put("broker", broker(app.settings()));
     stats.put("prefetch_count", prefetch.count());
     stats.put("rusage", usage.rusage());
     return stats;
+  }
+
+  private Map<String, @Nullable Object> processes(ChildPool children) {
+    return new LinkedHashMap<>(ChildStatistics.of(children.children(), slots.size(), config));
   }
 
   private Map<String, @Nullable Object> pool() {

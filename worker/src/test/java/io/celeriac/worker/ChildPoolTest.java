@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.celeriac.PoolKind;
 import io.celeriac.ProcessPoolException;
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskRequest;
@@ -240,6 +241,68 @@ class ChildPoolTest {
 
       assertThat(numbers(pool)).hasSize(1);
       assertThat(run(pool)).isInstanceOf(Child.Turn.Ended.class);
+    }
+  }
+
+  @Test
+  void a_restart_replaces_idle_children_at_once_and_others_after_their_task()
+      throws InterruptedException {
+    CountDownLatch hold = new CountDownLatch(1);
+    FakeChildren children =
+        new FakeChildren((child, order) -> {
+          awaitQuietly(hold);
+          return Optional.of(new Report.Ended(order.job(), new Outcome.Success(1), 0));
+        });
+    try (ChildPool pool = pool(children, NO_LIMITS)) {
+      pool.start(2);
+      BlockingQueue<Child.Turn> turns = new LinkedBlockingQueue<>();
+      CountDownLatch begun = new CountDownLatch(1);
+      Thread.startVirtualThread(() -> pool.run(execution(), begun::countDown, turns::add));
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+      pool.restart();
+
+      await().untilAsserted(() -> assertThat(numbers(pool)).containsExactlyInAnyOrder(1, 3));
+      hold.countDown();
+      assertThat(turns.poll(10, TimeUnit.SECONDS)).isInstanceOf(Child.Turn.Ended.class);
+      await().untilAsserted(() -> assertThat(numbers(pool)).containsExactlyInAnyOrder(3, 4));
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void slots_have_as_many_children_and_a_new_one_is_free_when_its_child_is_ready()
+      throws InterruptedException {
+    FakeChildren children = FakeChildren.succeeding(0);
+    try (ChildPool pool = pool(children, NO_LIMITS);
+        Slots slots = new Slots(PoolKind.PREFORK, 1)) {
+      pool.start(1);
+      slots.standOn(pool);
+      slots.acquire();
+      children.start = FakeChildren.Start.DIES;
+
+      slots.resize(2);
+
+      await().until(() -> children.started.size() == 2);
+      assertThat(slots.tryAcquire()).isFalse();
+      children.start = FakeChildren.Start.READY;
+      slots.acquire();
+      assertThat(pool.children()).hasSize(2);
+      slots.release();
+      slots.release();
+
+      slots.resize(1);
+
+      assertThat(pool.children()).hasSize(1);
+      slots.acquire();
+      assertThat(slots.tryAcquire()).isFalse();
     }
   }
 

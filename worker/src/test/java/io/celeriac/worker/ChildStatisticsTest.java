@@ -31,7 +31,7 @@ class ChildStatisticsTest {
                   .timeLimit(Duration.ofSeconds(30))
                   .build();
 
-      Map<String, Object> statistics = ChildStatistics.of(pool.children(), worker.config());
+      Map<String, Object> statistics = ChildStatistics.of(pool.children(), 2, worker.config());
 
       assertThat(statistics)
           .containsEntry("implementation", "celery.concurrency.prefork:TaskPool")

@@ -22,4 +22,14 @@ final class Rejecting {
     }
     return "second-pass";
   }
+
+  /** Has succeeded as far as anybody can read, and still comes back. */
+  @Task(value = TASKS + "store_success_then_reject", acksLate = true)
+  String storeSuccessThenReject(TaskContext task) {
+    if (!task.request().redelivered()) {
+      task.updateState("SUCCESS", "first-pass");
+      throw new Reject("rejected after its success", true);
+    }
+    return "dedup-pass";
+  }
 }

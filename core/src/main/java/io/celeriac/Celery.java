@@ -4,6 +4,7 @@ import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
+import io.celeriac.spi.Binding;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
@@ -203,6 +204,35 @@ public final class Celery implements AutoCloseable {
     return names.stream()
         .mapToLong(name -> parts.transport().producer().purge(parts.queues().get(name)))
         .sum();
+  }
+
+  /**
+   * Prepares to bring task messages from one broker to another. Does no I/O yet.
+   *
+   * @param source the URL of the broker that has them
+   * @param destination the URL of the broker that is to have them
+   * @param listener hears of each message that has arrived there
+   * @throws SettingException when one of the URLs cannot be used
+   */
+  public Migration migration(
+      String source, String destination, Migration.Options options, Migration.Listener listener) {
+    return new Migration(parts, transport(source), transport(destination), options, listener);
+  }
+
+  private Transport transport(String url) {
+    return Providers.transport(List.of(url), "migration", parts.settings(), name(), parts.clock());
+  }
+
+  /**
+   * Which queues are bound to which exchanges on the broker: those of this app, which are declared
+   * first, and all others.
+   *
+   * @throws BrokerException when the broker cannot be asked, such as a RabbitMQ without its
+   *     management plugin
+   */
+  public List<Binding> bindings() {
+    queueNames().forEach(queue -> parts.transport().producer().declare(parts.queues().get(queue)));
+    return parts.transport().bindings().stream().sorted().toList();
   }
 
   /** The names of the app's queues: {@code task_queues}, or the default queue. */

@@ -12,7 +12,6 @@ import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.SettingsScope;
 import io.celeriac.spi.Transport;
-import io.celeriac.spi.TransportConfig;
 import io.celeriac.spi.ValueConverter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -266,9 +265,7 @@ public final class CeleryBuilder {
   private Transport transport(Settings all, Setting<List<String>> wanted) {
     Setting<List<String>> setting = all.find(wanted).isPresent() ? wanted : Setting.BROKER_URL;
     List<String> urls = all.find(setting).orElse(List.of("amqp://"));
-    List<BrokerUrl> parsed = BrokerUrl.parseAll(urls, all.origin(setting));
-    return Providers.transport(parsed.getFirst())
-        .open(new TransportConfig(parsed, all, name, clock));
+    return Providers.transport(urls, all.origin(setting), all, name, clock);
   }
 
   /** Results of eager tasks are for their callers only, unless they are to be stored. */

@@ -133,7 +133,7 @@ public final class Inspect {
   }
 
   private static <T> List<T> list(@Nullable Object value, Function<@Nullable Object, T> type) {
-    return value instanceof List<?> list ? list.stream().<T>map(type::apply).toList() : List.of();
+    return value instanceof List<?> list ? list.stream().<T>map(type).toList() : List.of();
   }
 
   private static Map<String, @Nullable Object> map(@Nullable Object value) {

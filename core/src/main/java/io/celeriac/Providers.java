@@ -3,8 +3,12 @@ package io.celeriac;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.ResultBackendProvider;
 import io.celeriac.spi.ScheduleStoreProvider;
+import io.celeriac.spi.Transport;
+import io.celeriac.spi.TransportConfig;
 import io.celeriac.spi.TransportProvider;
 import io.celeriac.spi.WorkerProvider;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -55,6 +59,14 @@ final class Providers {
               "jdbc", "celeriac-jdbc"));
 
   private Providers() {}
+
+  /** Opens the transport to a broker; no I/O yet. */
+  static Transport transport(
+      List<String> urls, String origin, Settings settings, String clientName, Clock clock) {
+    List<BrokerUrl> parsed = BrokerUrl.parseAll(urls, origin);
+    return transport(parsed.getFirst())
+        .open(new TransportConfig(parsed, settings, clientName, clock));
+  }
 
   static TransportProvider transport(BrokerUrl url) {
     return find(TransportProvider.class, TransportProvider::schemes, url, url.scheme(), BROKER);

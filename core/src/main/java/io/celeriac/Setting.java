@@ -40,8 +40,10 @@ public final class Setting<T> {
       of("beat_cron_starting_deadline", SECONDS);
   public static final Setting<Boolean> BEAT_ENABLE_REMOTE_CONTROL =
       of("beat_enable_remote_control", BOOLEAN, false);
+  public static final Setting<String> BEAT_LOGFILE = of("beat_logfile", STRING);
   public static final Setting<Duration> BEAT_MAX_LOOP_INTERVAL =
       of("beat_max_loop_interval", SECONDS, Duration.ofSeconds(0));
+  public static final Setting<String> BEAT_PIDFILE = of("beat_pidfile", STRING);
   public static final Setting<Duration> BEAT_REMOTE_CONTROL_MAX_TICK_AGE =
       of("beat_remote_control_max_tick_age", SECONDS);
   public static final Setting<Map<String, Object>> BEAT_SCHEDULE =
@@ -255,10 +257,12 @@ public final class Setting<T> {
       of("worker_enable_soft_shutdown_on_idle", BOOLEAN, false);
   public static final Setting<Integer> WORKER_ETA_TASK_LIMIT =
       of("worker_eta_task_limit", integer(0, Integer.MAX_VALUE));
+  public static final Setting<String> WORKER_LOGFILE = of("worker_logfile", STRING);
   public static final Setting<Integer> WORKER_MAX_MEMORY_PER_CHILD =
       of("worker_max_memory_per_child", integer(1, Integer.MAX_VALUE));
   public static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD =
       of("worker_max_tasks_per_child", integer(1, Integer.MAX_VALUE));
+  public static final Setting<String> WORKER_PIDFILE = of("worker_pidfile", STRING);
   public static final Setting<String> WORKER_POOL = of("worker_pool", STRING, "virtual");
   public static final Setting<Boolean> WORKER_POOL_RESTARTS =
       of("worker_pool_restarts", BOOLEAN, false);

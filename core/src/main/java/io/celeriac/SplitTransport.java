@@ -1,8 +1,10 @@
 package io.celeriac;
 
+import io.celeriac.spi.Binding;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
+import java.util.List;
 
 /** A broker that is read at one address and written at another: {@code broker_read_url}. */
 record SplitTransport(Transport reading, Transport writing) implements Transport {
@@ -25,6 +27,11 @@ record SplitTransport(Transport reading, Transport writing) implements Transport
   @Override
   public ExchangeType eventExchangeType() {
     return writing.eventExchangeType();
+  }
+
+  @Override
+  public List<Binding> bindings() {
+    return writing.bindings();
   }
 
   @Override

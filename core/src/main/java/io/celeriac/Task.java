@@ -103,7 +103,10 @@ public @interface Task {
   /** Whether those delays are drawn at random below the computed one. Default true. */
   boolean[] retryJitter() default {};
 
-  /** The hard limit: the task is interrupted, reported failed, and its slot given back. */
+  /**
+   * The hard limit: the task is interrupted, or its process killed where the pool has processes; it
+   * is reported failed, and its slot given back.
+   */
   String timeLimit() default "";
 
   /** The soft limit: the task is interrupted, and may clean up. */

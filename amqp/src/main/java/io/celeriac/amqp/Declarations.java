@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,25 +75,39 @@ final class Declarations {
    * @throws BrokerException when the broker refuses, with its words, or the connection is gone
    */
   long purge(Queue queue) {
+    return counted("purge", queue, () -> channel().queuePurge(queue.name()).getMessageCount());
+  }
+
+  /** How many messages wait in a queue, which is declared first. */
+  long waiting(Queue queue) {
+    return counted("count", queue, () -> channel().messageCount(queue.name()));
+  }
+
+  private interface Count {
+    long ask() throws IOException;
+  }
+
+  private long counted(String what, Queue queue, Count count) {
     declare(queue);
+    String task = what + " queue '" + queue.name() + "'";
     return connection
         .threads()
         .call(
-            "purging queue '" + queue.name() + "'",
+            task,
             () -> {
-              AtomicInteger count = new AtomicInteger();
+              AtomicLong result = new AtomicLong();
               boolean done =
                   locked(() -> {
                     request(
-                        "purge queue '" + queue.name() + "'",
+                        task,
                         () -> {
-                          count.set(channel().queuePurge(queue.name()).getMessageCount());
-                          return count;
+                          result.set(count.ask());
+                          return result;
                         });
                     return true;
                   });
               assert done;
-              return (long) count.get();
+              return result.get();
             },
             ignored -> {});
   }

@@ -10,6 +10,7 @@ import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -57,6 +58,14 @@ final class RabbitMqProducer implements Producer {
   @Override
   public long purge(Queue queue) {
     return session("connecting to purge queue '" + queue.name() + "'").declarations().purge(queue);
+  }
+
+  @Override
+  public OptionalLong waiting(Queue queue) {
+    return OptionalLong.of(
+        session("connecting to count what waits in queue '" + queue.name() + "'")
+            .declarations()
+            .waiting(queue));
   }
 
   @Override

@@ -3,10 +3,12 @@ package io.celeriac.amqp;
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Setting;
+import io.celeriac.spi.Binding;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.TransportConfig;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -14,6 +16,7 @@ import java.util.random.RandomGenerator;
 /** RabbitMQ as the broker of one app: a connection to publish on, and one for each consumer. */
 final class RabbitMqTransport implements Transport {
   private final Failover failover;
+  private final ManagementApi management;
   private final ConnectionSettings settings;
   private final IoThreads threads;
   private final RabbitMqProducer producer;
@@ -24,6 +27,7 @@ final class RabbitMqTransport implements Transport {
   RabbitMqTransport(TransportConfig config, IoThreads threads) {
     this.settings = ConnectionSettings.of(config);
     this.threads = threads;
+    this.management = new ManagementApi(config.settings(), settings.connectTimeout());
     boolean shuffle =
         config
             .settings()
@@ -63,6 +67,12 @@ final class RabbitMqTransport implements Transport {
       failIfClosed();
     }
     return consumer;
+  }
+
+  @Override
+  public List<Binding> bindings() {
+    failIfClosed();
+    return management.bindings(failover.current());
   }
 
   private BrokerConnection connect() {

@@ -4,6 +4,7 @@ import io.celeriac.BeatOptions;
 import io.celeriac.Setting;
 import io.celeriac.SettingException;
 import io.celeriac.Settings;
+import io.celeriac.spi.NodeName;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -35,6 +36,7 @@ record BeatConfig(
     Duration maxTickAge,
     Duration lease) {
 
+  private static final String KIND = "celerybeat";
   private static final Duration OF_A_FILE = Duration.ofMinutes(5);
 
   /** Where others change the schedule, one has to look more often. */
@@ -57,7 +59,10 @@ record BeatConfig(
             .orElse(store.isPresent() ? OF_A_STORE : OF_A_FILE);
     Duration twice = interval.multipliedBy(2);
     return new BeatConfig(
-        options.hostname().map(BeatNodeName::of).orElseGet(BeatNodeName::ofThisHost),
+        options
+            .hostname()
+            .map(given -> NodeName.of(KIND, given))
+            .orElseGet(() -> NodeName.ofThisHost(KIND)),
         store,
         options.store().isPresent() ? "code" : settings.origin(Setting.CELERIAC_BEAT_STORE),
         options.scheduleFile().orElseGet(() -> settings.get(Setting.BEAT_SCHEDULE_FILENAME)),

@@ -10,7 +10,7 @@ final class AbsentOptions {
 
   private static final String LATER = "is not there yet";
   private static final String SERVICE =
-      "is left to what runs the process: systemd, a container, or nohup and &";
+      "is left to what runs the process, as a JVM cannot change it: systemd, su or umask";
   private static final String ONE_WAY = "has no choice here: a JVM cannot fork, it starts anew";
 
   private static final Map<String, String> REASONS = reasons();
@@ -20,8 +20,8 @@ final class AbsentOptions {
   private static Map<String, String> reasons() {
     Map<String, String> reasons = new HashMap<>();
     reasons.put("--disable-prefetch", LATER);
-    List.of("-D", "--detach", "--pidfile", "--uid", "--gid", "--umask", "--executable")
-        .forEach(option -> reasons.put(option, SERVICE));
+    List.of("--uid", "--gid", "--umask").forEach(option -> reasons.put(option, SERVICE));
+    reasons.put("--executable", "has no choice here: the same JVM runs, JAVA_HOME names it");
     reasons.put("--pool-start-method", ONE_WAY);
     reasons.put("-I", "is not needed: the app brings its tasks");
     reasons.put("--include", "is not needed: the app brings its tasks");

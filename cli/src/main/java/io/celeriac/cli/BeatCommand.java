@@ -68,11 +68,7 @@ final class BeatCommand implements Callable<Integer> {
       description = "DEBUG, INFO, WARNING (default), ERROR, CRITICAL or FATAL.")
   @Nullable LogLevel logLevel;
 
-  @Option(
-      names = {"-f", "--logfile"},
-      paramLabel = "FILE",
-      description = "Log to the file; %%n in it is the node's name, %%h its host.")
-  @Nullable String logFile;
+  @Mixin final DaemonOptions daemon = new DaemonOptions();
 
   @Parameters(
       paramLabel = "SETTING=VALUE",
@@ -91,22 +87,27 @@ final class BeatCommand implements Callable<Integer> {
   public Integer call() {
     LogLevel level = logLevel == null ? LogLevel.WARNING : logLevel;
     LogOutput.toStandardError(level, session.surroundings().errors());
+    Detachment.leave();
     try (Celery app = session.app(commandLine())) {
       Beat beat = build(app);
-      String file = logFile == null ? null : NodeFileName.expand(logFile, beat.hostname());
-      if (file != null) {
-        Path path = session.surroundings().directory().resolve(file);
-        LogOutput.toFile(level, path);
-      }
-      if (!session.quiet()) {
-        PrintWriter out = spec.commandLine().getOut();
-        BeatBanner banner = new BeatBanner(session.surroundings().output(), Instant.now());
-        out.print(
-            banner.text(app, session.appName(), beat, (file == null ? "[stderr]" : file), level));
-        out.flush();
-      }
-      return beat.run();
+      return daemon.run(
+          spec, session, app.settings(), level, beat.hostname(), () -> run(app, beat, level));
     }
+  }
+
+  private int run(Celery app, Beat beat, LogLevel level) {
+    if (!session.quiet()) {
+      PrintWriter out = spec.commandLine().getOut();
+      BeatBanner banner = new BeatBanner(session.surroundings().output(), Instant.now());
+      String file =
+          daemon
+              .log(app.settings(), spec, session.surroundings().directory(), beat.hostname())
+              .map(Path::toString)
+              .orElse("[stderr]");
+      out.print(banner.text(app, session.appName(), beat, file, level));
+      out.flush();
+    }
+    return beat.run();
   }
 
   /** What the command line sets: options before further settings. */

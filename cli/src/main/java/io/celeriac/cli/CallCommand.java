@@ -6,6 +6,8 @@ import io.celeriac.Settings;
 import io.celeriac.Signature;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,6 +85,11 @@ final class CallCommand implements Callable<Integer> {
       description = "Wait for the result, at most so long, and print it as JSON.")
   @Nullable String wait;
 
+  @Option(
+      names = {"-j", "--json"},
+      description = "One JSON document: the id, and with --wait the result.")
+  boolean json;
+
   @Spec CommandSpec spec = CommandSpec.create();
   private final Session session;
 
@@ -98,12 +105,21 @@ final class CallCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Celery app = session.app(Settings.defaults())) {
       AsyncResult<Object> result = app.send(signature);
-      out.println(result.id());
-      out.flush();
-      if (wait != null) {
-        out.println(CallArguments.json(result.get(patience)));
+      if (json) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("id", result.id());
+        if (wait != null) {
+          document.put("result", result.get(patience));
+        }
+        out.println(CallArguments.json(document));
+      } else {
+        out.println(result.id());
         out.flush();
+        if (wait != null) {
+          out.println(CallArguments.json(result.get(patience)));
+        }
       }
+      out.flush();
     }
     return 0;
   }

@@ -47,12 +47,20 @@ public final class CeleriacCommand implements Runnable {
     CommandLine line = new CommandLine(command);
     line.addSubcommand(new WorkerCommand(session));
     line.addSubcommand(beat(session));
+    line.addSubcommand(multi(session));
     line.addSubcommand(new CallCommand(session));
     line.addSubcommand(new ResultCommand(session));
     line.addSubcommand(new InspectCommand(session));
     line.addSubcommand(new ControlCommand(session));
     line.addSubcommand(new StatusCommand(session));
     line.addSubcommand(new PurgeCommand(session));
+    line.addSubcommand(new MigrateCommand(session));
+    line.addSubcommand(
+        new CommandLine(new ListCommand()).addSubcommand(new ListBindingsCommand(session)));
+    line.addSubcommand(
+        new CommandLine(new GraphCommand())
+            .addSubcommand(new GraphBootstepsCommand())
+            .addSubcommand(new GraphWorkersCommand(session)));
     line.addSubcommand(new EventsCommand(session));
     line.addSubcommand(new QuickstartCommand(session));
     line.addSubcommand(new ReportCommand(session));
@@ -74,6 +82,11 @@ public final class CeleriacCommand implements Runnable {
         .addSubcommand(new BeatRemoveCommand(session))
         .addSubcommand(new BeatEnableCommand(session))
         .addSubcommand(new BeatDisableCommand(session));
+  }
+
+  /** What it does not understand are options of the workers that it starts. */
+  private static CommandLine multi(Session session) {
+    return new CommandLine(new MultiCommand(session)).setUnmatchedOptionsArePositionalParams(true);
   }
 
   /** Without a command, says which there are. */

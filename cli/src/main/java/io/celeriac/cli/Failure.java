@@ -18,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Tells on standard error what went wrong, in one sentence where we know what it was and with a
  * stack trace where we do not, and turns it into Celery's exit codes: 2 for wrong usage and wrong
- * configuration, 69 when nobody is there to answer, 1 for all else.
+ * configuration, 69 when nobody is there to answer, 73 when it runs already, 1 for all else.
  */
 final class Failure implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
@@ -26,6 +26,7 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
   private static final int UNAVAILABLE = 69;
+  private static final int CANNOT_CREATE = 73;
 
   @Override
   public int handleParseException(ParameterException thrown, String[] arguments) {
@@ -47,6 +48,7 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
     PrintWriter err = command.getErr();
     return switch (thrown) {
       case ParameterException wrong -> handleParseException(wrong, new String[0]);
+      case AlreadyRunningException first -> tell(err, first, CANNOT_CREATE);
       case UnavailableException nobody -> tell(err, nobody, UNAVAILABLE);
       case UsageException wrong -> tell(err, wrong, WRONG_USAGE);
       case SettingException wrong -> tell(err, wrong, WRONG_USAGE);

@@ -49,6 +49,21 @@ final class LogOutput {
    * @throws SettingException when the file cannot be written
    */
   static void toFile(LogLevel level, Path file) {
+    checkWritable(file);
+    context()
+        .ifPresent(context -> {
+          FileAppender<ILoggingEvent> appender = new FileAppender<>();
+          appender.setFile(file.toString());
+          use(context, withLayout(appender, context, false), level.level());
+        });
+  }
+
+  /**
+   * Looks whether a log could go to a file.
+   *
+   * @throws SettingException when it could not
+   */
+  static void checkWritable(Path file) {
     Path directory = file.toAbsolutePath().getParent();
     boolean writable =
         Files.exists(file)
@@ -64,12 +79,6 @@ final class LogOutput {
                   : "no permission, or no such directory")
               + "; name a file in a directory that you may write to");
     }
-    context()
-        .ifPresent(context -> {
-          FileAppender<ILoggingEvent> appender = new FileAppender<>();
-          appender.setFile(file.toString());
-          use(context, withLayout(appender, context, false), level.level());
-        });
   }
 
   /** To an appender, from warnings on. */

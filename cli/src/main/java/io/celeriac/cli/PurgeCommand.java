@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -82,7 +83,7 @@ final class PurgeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private boolean confirmed(TreeSet<String> names) throws IOException {
+  private boolean confirmed(Set<String> names) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         Style.RED.of("WARNING", session.surroundings().errors())

@@ -9,7 +9,6 @@ import io.celeriac.Settings;
 import io.celeriac.Worker;
 import io.celeriac.WorkerBuilder;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +47,6 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "LEVEL",
       description = "DEBUG, INFO, WARNING (default), ERROR, CRITICAL or FATAL.")
   @Nullable LogLevel logLevel;
-
-  @Option(
-      names = {"-f", "--logfile"},
-      paramLabel = "FILE",
-      description = "Log to the file; %%n in it is the node's name, %%h its host.")
-  @Nullable String logFile;
 
   @Option(
       names = {"-c", "--concurrency"},
@@ -121,6 +114,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "default or fair; both are fair.")
   @Nullable Optimization optimization;
 
+  @Mixin final DaemonOptions daemon = new DaemonOptions();
   @Mixin final SteeringOptions steering = new SteeringOptions();
   @Mixin final WorkerEventOptions events = new WorkerEventOptions();
   @Mixin final EmbeddedBeat beat = new EmbeddedBeat();
@@ -150,23 +144,26 @@ final class WorkerCommand implements Callable<Integer> {
     LogOutput.toStandardError(level, session.surroundings().errors());
     String name = session.appName().orElseThrow(WorkerCommand::noApp);
     PoolNames.check(pool);
+    Detachment.leave();
     try (Celery app = session.app(commandLine())) {
       Worker worker = build(app);
-      logFile(app.settings())
-          .ifPresent(file -> LogOutput.toFile(level, file(file, worker.hostname())));
-      if (!session.quiet() && PoolChild.ofThisProcess().isEmpty()) {
-        WorkerBanner banner =
-            new WorkerBanner(session.surroundings().output(), name, Instant.now());
-        out().print(banner.text(app, worker));
-        out().flush();
-      }
-      if (steering.purge) {
-        long count = app.purge(worker.queues().stream().map(Queue::name).toArray(String[]::new));
-        out().println("purge: Erased " + count + " messages from the queue.\n");
-        out().flush();
-      }
-      return beat.runWith(app, session, worker);
+      return daemon.run(
+          spec, session, app.settings(), level, worker.hostname(), () -> run(name, app, worker));
     }
+  }
+
+  private int run(String name, Celery app, Worker worker) {
+    if (!session.quiet() && PoolChild.ofThisProcess().isEmpty()) {
+      WorkerBanner banner = new WorkerBanner(session.surroundings().output(), name, Instant.now());
+      out().print(banner.text(app, worker));
+      out().flush();
+    }
+    if (steering.purge) {
+      long count = app.purge(worker.queues().stream().map(Queue::name).toArray(String[]::new));
+      out().println("purge: Erased " + count + " messages from the queue.\n");
+      out().flush();
+    }
+    return beat.runWith(app, session, worker);
   }
 
   private PrintWriter out() {
@@ -215,17 +212,5 @@ final class WorkerCommand implements Callable<Integer> {
         builder.build().hostname());
     events.apply(builder);
     return builder.build();
-  }
-
-  private java.util.Optional<String> logFile(Settings all) {
-    return java.util.Optional.ofNullable(logFile)
-        .or(() ->
-            java.util.Optional.ofNullable(all.explicit().get("worker_logfile"))
-                .map(String::valueOf));
-  }
-
-  private Path file(String pattern, String node) {
-    int index = PoolChild.ofThisProcess().map(PoolChild::index).orElse(0);
-    return session.surroundings().directory().resolve(NodeFileName.expand(pattern, node, index));
   }
 }

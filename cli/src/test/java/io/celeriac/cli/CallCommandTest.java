@@ -46,6 +46,19 @@ final class CallCommandTest {
   }
 
   @Test
+  void programs_get_one_json_document() {
+    try (Celery app = SampleApps.shop("called");
+        Worker worker = app.worker().start()) {
+      assertThat(worker.hostname()).isNotEmpty();
+
+      assertThat(call("shop.add", "-a", "[2, 3]", "--wait", "30", "--json").output())
+          .matches("\\{\"id\": \"[0-9a-f-]{36}\", \"result\": 5}\\R");
+      assertThat(call("shop.add", "-a", "[2, 3]", "--json").output())
+          .matches("\\{\"id\": \"[0-9a-f-]{36}\"}\\R");
+    }
+  }
+
+  @Test
   void a_task_that_fails_ends_the_command_with_1() {
     try (Celery app = SampleApps.shop("called");
         Worker worker = app.worker().start()) {

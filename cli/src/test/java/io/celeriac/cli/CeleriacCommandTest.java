@@ -23,7 +23,8 @@ final class CeleriacCommandTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.output())
-        .contains("worker", "call", "quickstart", "report", "completion", "--app", "CELERY_APP");
+        .contains(
+            "worker", "multi", "call", "quickstart", "report", "completion", "--app", "CELERY_APP");
   }
 
   @Test
@@ -35,7 +36,7 @@ final class CeleriacCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"worker", "call", "quickstart", "report", "completion"})
+  @ValueSource(strings = {"worker", "multi", "call", "quickstart", "report", "completion"})
   void every_command_has_help(String command) {
     CommandRun run = CommandRun.of(directory, command, "--help");
 
@@ -48,7 +49,7 @@ final class CeleriacCommandTest {
     "wroker, Did you mean: celeriac worker",
     "worker --concurency 3, --concurrency",
     "worker --disable-prefetch, Celery's --disable-prefetch is not there yet.",
-    "worker --detach, Celery's --detach is left to what runs the process",
+    "worker --uid 1, Celery's --uid is left to what runs the process",
     "worker --pool-start-method=fork, Celery's --pool-start-method has no choice here",
     "worker --loglevel loud, loud",
     "call, NAME",
@@ -80,6 +81,12 @@ final class CeleriacCommandTest {
     "-A APP worker -X celery, no queue left",
     "-A APP worker --hostname mail%x, %x",
     "-A APP worker --logfile /, cannot be written",
+    "-A APP worker --detach --logfile /, cannot be written",
+    "-A APP worker --pidfile /proc/none/pid, cannot be written",
+    "multi start, Which nodes?",
+    "multi names 3 -c:1-x 2, no range",
+    "multi names a b -c:3 2, nodes 1 to 2",
+    "multi expand, needs a template",
     "-A APP --classpath missing.jar report, missing.jar",
   })
   void wrong_configuration_ends_with_2_in_one_line_without_a_stack_trace(
@@ -137,6 +144,16 @@ final class CeleriacCommandTest {
     assertThat(run.output())
         .contains("redis_password", "result_backend", "amqp://me:**@localhost")
         .doesNotContain("hidden");
+  }
+
+  @Test
+  void a_report_may_be_json() {
+    CommandRun run = CommandRun.of(directory, "-A", APP, "-b", "memory://one", "report", "-j");
+
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output())
+        .startsWith("{\"software\": \"celeriac ")
+        .contains("\"transport\": \"memory://one", "\"settings\": {");
   }
 
   @Test

@@ -49,6 +49,7 @@ final class LauncherTest {
   @Test
   void puts_the_class_paths_of_the_application_behind_its_own_jars() throws Exception {
     Path classes = Files.createDirectory(directory.resolve("classes of mine"));
+    Files.createFile(classes.resolve("Some.class"));
     Path jar = Files.createFile(directory.resolve("a.jar"));
 
     Run run =

@@ -47,7 +47,7 @@ final class WorkerCommandTest {
 
     assertThat(worker.hostname).isEqualTo("mail@%h");
     assertThat(worker.logLevel).isEqualTo(LogLevel.INFO);
-    assertThat(worker.logFile).isEqualTo("%n.log");
+    assertThat(worker.daemon.logFile).isEqualTo("%n.log");
     assertThat(worker.queues).containsExactly("a", "b", "c");
     assertThat(worker.excludedQueues).containsExactly("d");
     assertThat(worker.timeLimit).isEqualTo("30");

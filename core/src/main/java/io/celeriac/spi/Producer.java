@@ -5,6 +5,7 @@ import io.celeriac.Queue;
 import io.celeriac.protocol.Message;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** The publishing side of a transport. Thread-safe. */
@@ -53,6 +54,14 @@ public interface Producer {
    */
   default long purge(Queue queue) {
     throw new UnsupportedOperationException("This transport cannot purge " + queue.name());
+  }
+
+  /**
+   * How many messages wait in a queue, which is declared first; empty where the broker does not
+   * tell.
+   */
+  default OptionalLong waiting(Queue queue) {
+    return OptionalLong.empty();
   }
 
   /** Publishes several messages, pipelined where the transport can. */

@@ -2,6 +2,7 @@ package io.celeriac.spi;
 
 import io.celeriac.BrokerException;
 import io.celeriac.ExchangeType;
+import java.util.List;
 
 /**
  * A broker that messages go to and come from. One instance serves one app; opening it does no I/O,
@@ -33,6 +34,18 @@ public interface Transport extends AutoCloseable {
    */
   default ExchangeType eventExchangeType() {
     return ExchangeType.TOPIC;
+  }
+
+  /**
+   * Which queues are bound to which exchanges on the broker, by whomever. A look for people, not
+   * for programs that run all day.
+   *
+   * @throws BrokerException when the broker cannot be asked
+   * @throws UnsupportedOperationException when this transport cannot list them
+   */
+  default List<Binding> bindings() {
+    throw new UnsupportedOperationException(
+        "The transport of " + displayUrl() + " cannot list bindings");
   }
 
   /** Closes every connection. Publishes under way fail with a {@link BrokerException}. */

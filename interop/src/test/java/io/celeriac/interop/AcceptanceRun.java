@@ -69,8 +69,6 @@ final class AcceptanceRun {
         servers.acceptsAll()
             ? List.of("--except", HARNESS.resolve("later.txt").toString())
             : List.of("--list", HARNESS.resolve("selection.txt").toString()));
-    // Remote control is not there to answer.
-    command.addAll(List.of("--ping-timeout", "0"));
     return command;
   }
 

@@ -28,6 +28,8 @@ final class PreforkTest {
             "-XX:TieredStopAtLevel=1",
             "-Xmx200m",
             "-XX:-CreateCoredumpOnCrash",
+            // A worker that is killed together with its children leaves its socket behind.
+            "-Djava.io.tmpdir=" + directory,
             "-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"),
             "--enable-native-access=ALL-UNNAMED",
             "-cp",

@@ -5,6 +5,7 @@ import io.celeriac.BrokerException.Problem;
 import io.celeriac.Exchange;
 import io.celeriac.Queue;
 import io.celeriac.protocol.Message;
+import io.celeriac.spi.Binding;
 import io.celeriac.spi.Publication;
 import java.util.Collection;
 import java.util.HashMap;
@@ -111,6 +112,19 @@ final class MemoryBroker {
     return locked(() -> {
       MemoryQueue queue = queues.get(name);
       return queue == null ? 0 : queue.clear();
+    });
+  }
+
+  /** All bindings. */
+  List<Binding> bindings() {
+    return locked(() -> exchanges.values().stream().flatMap(MemoryExchange::bindings).toList());
+  }
+
+  /** How many messages wait in a queue. */
+  int waiting(String name) {
+    return locked(() -> {
+      MemoryQueue queue = queues.get(name);
+      return queue == null ? 0 : queue.size();
     });
   }
 

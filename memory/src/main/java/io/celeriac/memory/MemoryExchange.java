@@ -4,11 +4,13 @@ import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Exchange;
 import io.celeriac.ExchangeType;
+import io.celeriac.spi.Binding;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** An exchange of a {@link MemoryBroker}, whose lock guards it: the queues bound, by their keys. */
 final class MemoryExchange {
@@ -69,6 +71,13 @@ final class MemoryExchange {
         yield all;
       }
     };
+  }
+
+  Stream<Binding> bindings() {
+    return bindings.entrySet().stream()
+        .flatMap(bound ->
+            bound.getValue().stream()
+                .map(queue -> new Binding(queue.name(), declaration.name(), bound.getKey())));
   }
 
   boolean isFanout() {

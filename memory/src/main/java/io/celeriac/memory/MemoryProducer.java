@@ -8,6 +8,7 @@ import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import java.time.Clock;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Publishes to a broker in this JVM, which has taken the message when the call returns. */
@@ -32,6 +33,12 @@ final class MemoryProducer implements Producer {
   public long purge(Queue queue) {
     declare(queue);
     return broker.purge(queue.name());
+  }
+
+  @Override
+  public OptionalLong waiting(Queue queue) {
+    declare(queue);
+    return OptionalLong.of(broker.waiting(queue.name()));
   }
 
   @Override

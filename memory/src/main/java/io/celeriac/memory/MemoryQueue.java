@@ -53,6 +53,10 @@ final class MemoryQueue {
     Declarations.expectSame("queue", name(), Declarations.of(declaration), Declarations.of(other));
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   /** Deletes what waits; how many there were. */
   int clear() {
     int count = waiting.size();

@@ -2,10 +2,12 @@ package io.celeriac.memory;
 
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.spi.Binding;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,6 +48,12 @@ final class MemoryTransport implements Transport {
       consumer.close();
     }
     return consumer;
+  }
+
+  @Override
+  public List<Binding> bindings() {
+    expectOpen();
+    return broker.bindings();
   }
 
   @Override

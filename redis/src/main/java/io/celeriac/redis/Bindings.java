@@ -3,9 +3,11 @@ package io.celeriac.redis;
 import io.celeriac.Exchange;
 import io.celeriac.ExchangeType;
 import io.celeriac.Queue;
+import io.celeriac.spi.Binding;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import redis.clients.jedis.Protocol;
 final class Bindings {
   private static final Duration SHORTEST_LIFE = Duration.ofHours(1);
   private static final int MOST_SWEPT = 100;
+  private static final int SCANNED = 1000;
 
   private final Commands commands;
   private final Keys keys;
@@ -143,6 +146,42 @@ final class Bindings {
       found.add(deadletterQueue);
     }
     return found;
+  }
+
+  /** All bindings in kombu's sets; in a cluster those that one node has. */
+  List<Binding> all() {
+    List<Binding> all = new ArrayList<>();
+    String prefix = keys.binding("");
+    byte[] cursor = {'0'};
+    do {
+      Object reply =
+          commands.call(
+              Command.of(
+                  Protocol.Command.SCAN, cursor, "MATCH", escaped(prefix) + "*", "COUNT", SCANNED));
+      List<?> page = (List<?>) Objects.requireNonNull(reply);
+      cursor = (byte[]) page.getFirst();
+      for (Object key : (List<?>) page.getLast()) {
+        String name = new String((byte[]) key, StandardCharsets.UTF_8);
+        addAll(all, name, name.substring(prefix.length()));
+      }
+    } while (!Arrays.equals(cursor, new byte[] {'0'}));
+    return all.stream().distinct().toList();
+  }
+
+  private void addAll(List<Binding> all, String key, String exchange) {
+    Object members = commands.call(Command.on(key, Protocol.Command.SMEMBERS));
+    for (Object member : (List<?>) Objects.requireNonNull(members)) {
+      String[] parts =
+          new String((byte[]) member, StandardCharsets.UTF_8).split(Pattern.quote(naming.sep()), 3);
+      if (parts.length == 3) {
+        all.add(new Binding(parts[2], exchange, parts[0]));
+      }
+    }
+  }
+
+  /** A text that stands for itself in a pattern of Redis. */
+  private static String escaped(String text) {
+    return text.replaceAll("[*?\\[\\]\\\\^]", "\\\\$0");
   }
 
   /** The queues that a reserved message goes back to. */

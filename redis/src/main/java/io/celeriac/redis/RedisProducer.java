@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,20 @@ final class RedisProducer implements Producer {
       }
     }
     return count;
+  }
+
+  @Override
+  public OptionalLong waiting(Queue queue) {
+    broker.bindings().declare(queue);
+    List<Command> lengths =
+        broker.keys().lists(queue.name()).stream()
+            .map(list -> Command.on(list, Protocol.Command.LLEN))
+            .toList();
+    long count = 0;
+    for (Object length : broker.commands().callAll(lengths)) {
+      count += Commands.check(length) instanceof Long number ? number : 0;
+    }
+    return OptionalLong.of(count);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.celeriac.redis;
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.ExchangeType;
+import io.celeriac.spi.Binding;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Patience;
 import io.celeriac.spi.Pauses;
@@ -92,6 +93,11 @@ final class RedisTransport implements Transport {
           sink);
     }
     return new SingleFeed(broker, Feed.open(servers::connect, listener, healthCheck), sink);
+  }
+
+  @Override
+  public List<Binding> bindings() {
+    return broker.bindings().all();
   }
 
   @Override

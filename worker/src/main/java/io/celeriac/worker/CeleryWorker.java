@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.PoolChild;
 import io.celeriac.PoolKind;
 import io.celeriac.Queue;
+import io.celeriac.Setting;
 import io.celeriac.Worker;
 import io.celeriac.WorkerOptions;
 import io.celeriac.spi.WorkerEnvironment;
@@ -55,7 +56,12 @@ final class CeleryWorker implements Worker {
         new Revocations(
             config.control().revokesMax(), config.control().revokeExpires(), System::nanoTime);
     Admission admission = new Admission(app.clock(), revocations);
-    Prefetch prefetch = new Prefetch(config.prefetch(), config.perSlot(), config.etaLimit());
+    Prefetch prefetch =
+        new Prefetch(
+            config.prefetch(),
+            config.perSlot(),
+            config.etaLimit(),
+            app.settings().get(Setting.WORKER_ENABLE_PREFETCH_COUNT_REDUCTION));
     ResultWriter results = new ResultWriter(app, config.hostname());
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
     this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);

@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.BrokerException;
 import io.celeriac.ResultBackendException;
+import io.celeriac.Setting;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.ArrayList;
@@ -287,6 +288,22 @@ final class Dispatcher implements AutoCloseable {
       giveUp(
           execution, new ExecutionContext(app, execution, results), new Outcome.Terminated(signal));
       limits.watchForRunaway(execution);
+    }
+  }
+
+  /**
+   * The connection is lost: what would be acknowledged late is delivered again, and need not run
+   * here any longer where {@code worker_cancel_long_running_tasks_on_connection_loss} says so.
+   */
+  void connectionLost() {
+    if (!app.settings().get(Setting.WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS)) {
+      return;
+    }
+    for (Execution execution : active) {
+      if (!execution.acknowledged() && execution.delivery().stale()) {
+        WorkerLog.cancelledByLoss(execution);
+        execution.interrupt(Execution.Interruption.SHUTDOWN);
+      }
     }
   }
 

@@ -145,6 +145,7 @@ final class Intake {
     prefetch.detach();
     queues.detach();
     int again = backlog.forgetStale();
+    dispatcher.connectionLost();
     LOG.warn(
         "consumer: Connection to broker lost: {} Trying to connect again… ({} reserved tasks come"
             + " again, {} go on running)",

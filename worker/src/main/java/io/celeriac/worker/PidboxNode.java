@@ -33,7 +33,9 @@ final class PidboxNode implements AutoCloseable {
   private final RemoteRequests requests;
   private final CountDownLatch tried = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread = Thread.ofVirtual().name("celeriac-control").unstarted(this::run);
+  // A platform thread, so that it does not stand in line behind the tasks' threads.
+  private final Thread thread =
+      Thread.ofPlatform().name("celeriac-control").daemon(true).unstarted(this::run);
   private final ReentrantLock handling = new ReentrantLock();
   private boolean warned;
 

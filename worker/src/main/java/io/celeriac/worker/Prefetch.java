@@ -12,6 +12,7 @@ final class Prefetch {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final int perSlot;
+  private final boolean reduced;
   private int base;
   private final Optional<Integer> etaLimit;
   private int waiting;
@@ -24,8 +25,10 @@ final class Prefetch {
    *
    * @param base the number; 0 for no limit
    * @param perSlot how many of them are for one slot of the pool
+   * @param reduced whether there are fewer after a reconnect, while tasks from before still run
    */
-  Prefetch(int base, int perSlot, Optional<Integer> etaLimit) {
+  Prefetch(int base, int perSlot, Optional<Integer> etaLimit, boolean reduced) {
+    this.reduced = reduced;
     this.base = base;
     this.perSlot = perSlot;
     this.etaLimit = etaLimit;
@@ -37,7 +40,8 @@ final class Prefetch {
     try {
       target = consumer;
       applied = -1;
-      withheld = Math.max(0, Math.min(base - Math.max(1, perSlot), runningTasks * perSlot));
+      int held = Math.min(base - Math.max(1, perSlot), runningTasks * perSlot);
+      withheld = reduced ? Math.max(0, held) : 0;
       apply();
     } finally {
       lock.unlock();

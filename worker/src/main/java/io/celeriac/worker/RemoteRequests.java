@@ -39,32 +39,39 @@ final class RemoteRequests {
   }
 
   /**
-   * Sends this node a ping that nobody is to answer: once it is here, the node hears for certain,
-   * and the first command of somebody is not the one for which all the classes are loaded. A task
-   * that is sent after it would be there before.
+   * Sends this node two commands that change nothing and that nobody is to answer: once they are
+   * here, the node hears for certain, and the first command of somebody is not the one for which
+   * all the classes are loaded. A task that is sent after it would be there before.
    */
   void greet() {
-    Map<String, @Nullable Object> ping = new LinkedHashMap<>();
-    ping.put("method", "ping");
-    ping.put("arguments", Map.of());
-    ping.put("destination", List.of(hostname));
-    ping.put("pattern", null);
-    ping.put("matcher", null);
+    greet("ping", Map.of());
+    greet("revoke_by_stamped_headers", Map.of("headers", Map.of()));
+  }
+
+  private void greet(String method, Map<String, @Nullable Object> arguments) {
+    Map<String, @Nullable Object> command = new LinkedHashMap<>();
+    command.put("method", method);
+    command.put("arguments", arguments);
+    command.put("destination", List.of(hostname));
+    command.put("pattern", null);
+    command.put("matcher", null);
     publish(
         app.pidbox().requests(),
         "",
         app.pidbox()
-            .message(ping, Map.of("clock", app.lamport().forward()), MessageProperties.TRANSIENT));
+            .message(
+                command, Map.of("clock", app.lamport().forward()), MessageProperties.TRANSIENT));
   }
 
   private void publish(Exchange exchange, String routingKey, Message message) {
     CompletableFuture<Void> sent =
         app.transport().producer().broadcast(exchange, routingKey, message);
-    sent.whenComplete((done, failure) -> {
-      if (failure != null) {
-        LOG.warn("A message of remote control could not be sent: {}", failure.getMessage());
-      }
-    });
+    var _ =
+        sent.whenComplete((done, failure) -> {
+          if (failure != null) {
+            LOG.warn("A message of remote control could not be sent: {}", failure.getMessage());
+          }
+        });
   }
 
   /** Carries out a request, if it is for this node. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Revocations {
   private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
   private final Map<String, List<Object>> stamps = new ConcurrentHashMap<>();
   private volatile boolean any;
-  private volatile long changes;
+  private final AtomicLong changes = new AtomicLong();
 
   /**
    * Nothing revoked.
@@ -58,7 +59,7 @@ final class Revocations {
         }
       }
       any = !ids.isEmpty();
-      changes++;
+      changes.incrementAndGet();
     } finally {
       lock.unlock();
     }
@@ -110,7 +111,7 @@ final class Revocations {
 
   /** Grows with each change of the ids. */
   long changes() {
-    return changes;
+    return changes.get();
   }
 
   /** Revokes whatever carries one of these values as a stamp of the name. */

@@ -97,7 +97,7 @@ final class RevokeCommands {
     StopSignal signal = StopSignal.of(arguments.value("signal"));
     Map<String, @Nullable Object> headers = headers(arguments.value("headers"));
     headers.forEach((name, values) -> revocations.addStamps(name, several(values)));
-    LOG.info("Stamps flagged as revoked: {}", headers);
+    LOG.debug("Stamps flagged as revoked: {}", headers);
     if (!arguments.flag("terminate")) {
       return Panel.ok(
           "headers " + PythonLiteral.of(headers) + " flagged as revoked, but not terminated");

@@ -76,9 +76,10 @@ final class TaskRunner {
 
   private Outcome outcome(Execution execution, Throwable thrown) {
     return switch (execution.interruption()) {
-      // Whoever interrupted it claims its end as well; which of the two comes first makes no
-      // difference.
-      case TERMINATED -> new Outcome.Terminated(execution.signal());
+      case TERMINATED ->
+          interrupted(thrown)
+              ? new Outcome.Terminated(execution.signal())
+              : byType(execution, thrown);
       case SHUTDOWN -> interrupted(thrown) ? new Outcome.Cancelled() : byType(execution, thrown);
       case SOFT_LIMIT, TIMEOUT, HARD_LIMIT ->
           byType(

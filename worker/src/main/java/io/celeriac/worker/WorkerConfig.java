@@ -7,6 +7,7 @@ import io.celeriac.Setting;
 import io.celeriac.SettingException;
 import io.celeriac.Settings;
 import io.celeriac.WorkerOptions;
+import io.celeriac.spi.NodeName;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ record WorkerConfig(
     EventPolicy events,
     ChildOptions children) {
 
+  private static final String KIND = "celery";
+
   /** Virtual threads cost little, so that many waiting tasks may share a worker by default. */
   private static final int VIRTUAL_CONCURRENCY = 1000;
 
@@ -72,7 +75,11 @@ record WorkerConfig(
     // A thousand default slots, times four, would take a cluster's whole backlog into one worker.
     int perSlot =
         pool == PoolKind.VIRTUAL && !given && autoscale.isEmpty() && !multiplied ? 1 : multiplier;
-    String hostname = options.hostname().map(NodeName::of).orElseGet(NodeName::ofThisHost);
+    String hostname =
+        options
+            .hostname()
+            .map(name -> NodeName.of(KIND, name))
+            .orElseGet(() -> NodeName.ofThisHost(KIND));
     return new WorkerConfig(
         hostname,
         queues(app, options, hostname),

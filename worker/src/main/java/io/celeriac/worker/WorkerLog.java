@@ -67,7 +67,7 @@ final class WorkerLog {
               rejected.thrown() instanceof Reject reject ? reject.getMessage() : "");
       case Outcome.Cancelled _ ->
           LOG.warn(
-              "Task {} was interrupted by a cold shutdown{}",
+              "Task {} was cancelled{}",
               execution,
               execution.acknowledged()
                   ? "; its message was acknowledged before it started, so it is lost"
@@ -113,6 +113,11 @@ final class WorkerLog {
         oneLine(reason),
         acked ? "acknowledged" : "rejected without requeue",
         firstBytes(body));
+  }
+
+  static void cancelledByLoss(Execution execution) {
+    LOG.warn(
+        "The connection of {} is lost, and it will be delivered again: cancelling it", execution);
   }
 
   static void softLimit(Execution execution, Duration limit) {

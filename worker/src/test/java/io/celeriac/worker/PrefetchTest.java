@@ -12,7 +12,7 @@ class PrefetchTest {
   private final List<Integer> told = new ArrayList<>();
 
   private Prefetch prefetch(int base, Optional<Integer> limit) {
-    Prefetch prefetch = new Prefetch(base, 4, limit);
+    Prefetch prefetch = new Prefetch(base, 4, limit, true);
     prefetch.attach(told::add, 0);
     return prefetch;
   }
@@ -44,7 +44,7 @@ class PrefetchTest {
 
   @Test
   void after_a_reconnect_it_is_lowered_for_what_still_runs_and_restored_as_that_ends() {
-    Prefetch prefetch = new Prefetch(16, 4, Optional.empty());
+    Prefetch prefetch = new Prefetch(16, 4, Optional.empty(), true);
     prefetch.attach(told::add, 3);
     prefetch.ended();
     prefetch.ended();
@@ -53,8 +53,16 @@ class PrefetchTest {
   }
 
   @Test
+  void after_a_reconnect_it_is_not_lowered_where_that_is_not_wanted() {
+    Prefetch prefetch = new Prefetch(16, 4, Optional.empty(), false);
+    prefetch.attach(told::add, 3);
+    prefetch.ended();
+    assertThat(told).containsExactly(16);
+  }
+
+  @Test
   void after_a_reconnect_at_least_one_multiplier_is_left() {
-    Prefetch prefetch = new Prefetch(16, 4, Optional.empty());
+    Prefetch prefetch = new Prefetch(16, 4, Optional.empty(), true);
     prefetch.attach(told::add, 50);
     assertThat(told).containsExactly(4);
   }

@@ -39,6 +39,8 @@ final class PreforkProgram {
         Celery.named("prefork")
             .transport(broker)
             .resultBackend(new StoredResults(document -> write(directory, document)))
+            // A scripted broker has one session.
+            .set("worker_enable_remote_control", false)
             .set("worker_max_tasks_per_child", Integer.getInteger("max.tasks", 1_000))
             .tasks(tasks().toArray(TaskDefinition<?>[]::new))
             .build();
@@ -47,6 +49,8 @@ final class PreforkProgram {
             .pool(PoolKind.PREFORK)
             .concurrency(Integer.getInteger("children", 2))
             .hostname("w@test")
+            .withoutMingle()
+            .withoutGossip()
             .build();
     worker.start();
     if (PoolChild.ofThisProcess().isPresent()) {

@@ -27,7 +27,8 @@ class RateLimitsTest {
                 Files.readAllBytes(
                     Path.of("src/test/resources/vectors/worker-rate-limit-text.json")),
                 "utf-8");
-    List<?> rows = (List<?>) Objects.requireNonNull(((Map<?, ?>) vector).get("data"));
+    List<?> rows =
+        (List<?>) Objects.requireNonNull(((Map<?, ?>) Objects.requireNonNull(vector)).get("data"));
     assertThat(rows).isNotEmpty();
     for (Object row : rows) {
       Map<?, ?> each = (Map<?, ?>) Objects.requireNonNull(row);

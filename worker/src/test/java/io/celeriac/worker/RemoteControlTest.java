@@ -15,6 +15,7 @@ import io.celeriac.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,10 +71,14 @@ class RemoteControlTest {
     app.close();
   }
 
+  private static <T> T at(String node, Map<String, T> answers) {
+    return Objects.requireNonNull(answers.get(node));
+  }
+
   private void awaitActive(int tasks) {
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> control.inspect().active().get("w1@here").size() == tasks);
+        .until(() -> at("w1@here", control.inspect().active()).size() == tasks);
   }
 
   @Test
@@ -101,10 +106,10 @@ class RemoteControlTest {
     AsyncResult<Object> waiting = app.send(waits.call(8));
     AsyncResult<Object> later = app.send(counts.call().countdown(Duration.ofHours(1)));
     awaitActive(1);
-    await().until(() -> control.inspect().scheduled().get("w1@here").size() == 1);
-    await().until(() -> control.inspect().reserved().get("w1@here").size() == 1);
+    await().until(() -> at("w1@here", control.inspect().scheduled()).size() == 1);
+    await().until(() -> at("w1@here", control.inspect().reserved()).size() == 1);
 
-    assertThat(control.inspect().active().get("w1@here").getFirst())
+    assertThat(at("w1@here", control.inspect().active()).getFirst())
         .satisfies(info -> {
           assertThat(info.id()).isEqualTo(runs.id());
           assertThat(info.args()).isEqualTo(List.of(7L));
@@ -114,7 +119,7 @@ class RemoteControlTest {
         });
     assertThat(control.inspect().queryTask(runs.id(), waiting.id(), later.id(), "unknown"))
         .satisfies(nodes ->
-            assertThat(nodes.get("w1@here").values())
+            assertThat(at("w1@here", nodes).values())
                 .extracting(found -> found.state())
                 .containsExactly("active", "reserved", "scheduled"));
   }
@@ -124,16 +129,16 @@ class RemoteControlTest {
     app.send(waits.call(1));
     awaitActive(1);
     AsyncResult<Object> revoked = app.send(counts.call());
-    await().until(() -> control.inspect().reserved().get("w1@here").size() == 1);
+    await().until(() -> at("w1@here", control.inspect().reserved()).size() == 1);
 
     revoked.revoke();
 
     await().until(() -> revoked.state().equals("REVOKED"));
     release.countDown();
     awaitActive(0);
-    await().until(() -> control.inspect().reserved().get("w1@here").isEmpty());
+    await().until(() -> at("w1@here", control.inspect().reserved()).isEmpty());
     assertThat(counted).hasValue(0);
-    assertThat(control.inspect().revoked().get("w1@here")).containsExactly(revoked.id());
+    assertThat(at("w1@here", control.inspect().revoked())).containsExactly(revoked.id());
   }
 
   @Test
@@ -170,7 +175,7 @@ class RemoteControlTest {
     awaitActive(1);
     assertThat(control.poolGrow(1).getFirst().ok()).contains("pool will grow");
     awaitActive(2);
-    assertThat(control.inspect().stats().get("w1@here"))
+    assertThat(at("w1@here", control.inspect().stats()))
         .satisfies(stats -> {
           assertThat((Map<?, ?>) stats.get("pool")).extracting("max-concurrency").isEqualTo(2L);
           assertThat(stats).containsEntry("prefetch_count", 8L);
@@ -189,11 +194,11 @@ class RemoteControlTest {
     AsyncResult<Object> other = app.send(counts.call().option("queue", "other"));
     assertThat(control.addConsumer("other").getFirst().ok()).contains("add consumer other");
     assertThat(other.get(Duration.ofSeconds(20))).isEqualTo(1L);
-    assertThat(control.inspect().activeQueues().get("w1@here"))
+    assertThat(at("w1@here", control.inspect().activeQueues()))
         .extracting(queue -> queue.get("name"))
         .containsExactly("celery", "other");
     control.cancelConsumer("other");
-    assertThat(control.inspect().activeQueues().get("w1@here")).hasSize(1);
+    assertThat(at("w1@here", control.inspect().activeQueues())).hasSize(1);
   }
 
   @Test
@@ -205,7 +210,7 @@ class RemoteControlTest {
     release.countDown();
     assertThat(other.get(Duration.ofSeconds(20))).isEqualTo(1L);
     assertThat(counted).hasValue(1);
-    assertThat(control.inspect().registered().get("w1@here"))
+    assertThat(at("w1@here", control.inspect().registered()))
         .containsExactly("counts [rate_limit=1/h]", "waits");
     control.rateLimit("counts", "0");
     await().until(() -> counted.get() == 2);
@@ -229,9 +234,9 @@ class RemoteControlTest {
   @Test
   void a_second_worker_learns_what_is_revoked_when_it_starts() throws InterruptedException {
     control.revoke("gone");
-    await().until(() -> control.inspect().revoked().get("w1@here").contains("gone"));
+    await().until(() -> at("w1@here", control.inspect().revoked()).contains("gone"));
     try (Worker second = app.worker().hostname("w2@here").start()) {
-      assertThat(control.to(second.hostname()).inspect().revoked().get("w2@here"))
+      assertThat(at("w2@here", control.to(second.hostname()).inspect().revoked()))
           .containsExactly("gone");
     }
   }

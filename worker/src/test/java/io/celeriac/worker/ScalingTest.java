@@ -18,7 +18,7 @@ class ScalingTest {
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger demand = new AtomicInteger();
   private final Slots slots = new Slots(PoolKind.VIRTUAL, 2);
-  private final Prefetch prefetch = new Prefetch(8, 4, Optional.empty());
+  private final Prefetch prefetch = new Prefetch(8, 4, Optional.empty(), true);
 
   private Scaling scaling(Optional<Scaling.Bounds> bounds) {
     return new Scaling(slots, prefetch, bounds, demand::get, Duration.ofSeconds(30), now::get);

@@ -57,6 +57,40 @@ class SessionsTest {
   }
 
   @Test
+  void after_a_lost_connection_late_acked_tasks_are_cancelled_where_that_is_wanted() {
+    AtomicInteger runs = new AtomicInteger();
+    AtomicInteger interrupted = new AtomicInteger();
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                builder -> builder.set("worker_cancel_long_running_tasks_on_connection_loss", true),
+                task(
+                    "t",
+                    LATE,
+                    (context, arguments) -> {
+                      if (runs.incrementAndGet() > 1) {
+                        return 1;
+                      }
+                      try {
+                        context.sleep(Duration.ofMinutes(5));
+                      } finally {
+                        interrupted.incrementAndGet();
+                      }
+                      return 2;
+                    }))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      await().until(() -> runs.get() == 1);
+
+      fixture.broker.breakConnection();
+
+      fixture.awaitState("id-1", "SUCCESS");
+      assertThat(interrupted.get()).isEqualTo(1);
+      assertThat(runs.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void a_broker_that_is_away_at_the_start_is_tried_again() {
     try (WorkerFixture fixture = new WorkerFixture(1, task("t", (context, arguments) -> 1))) {
       fixture.broker.refusedConnects.set(1);

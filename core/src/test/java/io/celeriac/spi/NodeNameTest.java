@@ -1,4 +1,4 @@
-package io.celeriac.worker;
+package io.celeriac.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,7 +28,7 @@ class NodeNameTest {
     for (Object each : names) {
       Map<?, ?> row = (Map<?, ?>) each;
       if (row.get("node") instanceof String node) {
-        assertThat(NodeName.expand(String.valueOf(row.get("given")), "host.example.com"))
+        assertThat(NodeName.expand("celery", String.valueOf(row.get("given")), "host.example.com"))
             .isEqualTo(node);
       }
     }
@@ -36,7 +36,7 @@ class NodeNameTest {
 
   @Test
   void an_unknown_letter_is_an_error_that_lists_those_there_are() {
-    assertThatThrownBy(() -> NodeName.expand("w@%x", "host"))
+    assertThatThrownBy(() -> NodeName.expand("celery", "w@%x", "host"))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("%x")
         .hasMessageContaining("%h");

@@ -1,36 +1,39 @@
-package io.celeriac.worker;
+package io.celeriac.spi;
 
 import io.celeriac.Hosts;
 import io.celeriac.SettingException;
 
-/** A worker's node name, by Celery's rules: {@code name@host} with {@code %h %n %d %i %I %%}. */
-final class NodeName {
-
-  private static final String DEFAULT_NAME = "celery";
+/** A node's name, by Celery's rules: {@code name@host} with {@code %h %n %d %i %I %%}. */
+public final class NodeName {
 
   private NodeName() {}
 
-  /** The name of the default node on this host. */
-  static String ofThisHost() {
-    return DEFAULT_NAME + "@" + Hosts.name();
+  /**
+   * The name of a node on this host that nobody has named.
+   *
+   * @param kind what stands before the host: {@code celery} for workers
+   */
+  public static String ofThisHost(String kind) {
+    return kind + "@" + Hosts.name();
   }
 
   /**
    * A node name as given: what has no {@code @} is the host, as in Celery.
    *
+   * @param kind the name of a node that has only a host
    * @throws SettingException when a percent sign is followed by an unknown letter
    */
-  static String of(String given) {
-    return expand(given, Hosts.name());
+  public static String of(String kind, String given) {
+    return expand(kind, given, Hosts.name());
   }
 
-  static String expand(String given, String host) {
+  static String expand(String kind, String given, String host) {
     String text = substitute(given, host);
     int at = text.indexOf('@');
     if (at < 0) {
-      return DEFAULT_NAME + "@" + text;
+      return kind + "@" + text;
     }
-    return (at == 0 ? DEFAULT_NAME : text.substring(0, at)) + text.substring(at);
+    return (at == 0 ? kind : text.substring(0, at)) + text.substring(at);
   }
 
   private static String substitute(String given, String host) {

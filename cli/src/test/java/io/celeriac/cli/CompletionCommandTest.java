@@ -1,0 +1,94 @@
+package io.celeriac.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Asked of the shells themselves, where they are installed. */
+final class CompletionCommandTest {
+
+  @TempDir Path directory;
+  private Path script = Path.of("");
+
+  @BeforeEach
+  void name_the_script() {
+    script = directory.resolve("script");
+  }
+
+  private String shell(String name, String... words) throws IOException, InterruptedException {
+    assumeTrue(
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(path -> Files.isExecutable(Path.of(path, name))),
+        name + " is not installed");
+    Files.writeString(script, CommandRun.of(directory, "completion", name).output());
+    List<String> command = Stream.concat(Stream.of(name), Stream.of(words)).toList();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("HOME", directory.toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "celeriac wor | worker | beat",
+        "celeriac beat | remove | purge",
+        "celeriac worker --que | --queues | --quiet2",
+        "celeriac worker --loglevel=D | DEBUG | --detach",
+        "celeriac -A x multi --bro | --broker | --queues",
+        "celeriac list b | bindings | worker",
+      })
+  void fish_offers_commands_and_options(String typed, String offered, String not) throws Exception {
+    String output =
+        shell(
+            "fish",
+            "--no-config",
+            "-c",
+            "source " + script + "; complete -C '" + typed + (typed.endsWith("beat") ? " '" : "'"));
+
+    assertThat(output).contains(offered).doesNotContain(not);
+  }
+
+  @Test
+  void bash_offers_them_too() throws Exception {
+    String output =
+        shell(
+            "bash",
+            "-c",
+            "source "
+                + script
+                + "; COMP_WORDS=(celeriac wor); COMP_CWORD=1; COMP_LINE='celeriac wor';"
+                + " _complete_celeriac 2>/dev/null; echo \"${COMPREPLY[@]}\"");
+
+    assertThat(output.strip()).isEqualTo("worker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "fish"})
+  void the_scripts_have_no_mistake_in_them(String name) throws Exception {
+    assertThat(shell(name, "-n", script.toString())).isEmpty();
+  }
+
+  @Test
+  void other_shells_are_refused() {
+    CommandRun run = CommandRun.of(directory, "completion", "tcsh");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.errors()).contains("tcsh", "FISH");
+  }
+}

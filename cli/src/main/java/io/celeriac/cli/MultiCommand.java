@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,7 +79,8 @@ final class MultiCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Set<String> flags = new HashSet<>();
     Set<String> valued = new HashSet<>();
-    CommandSpec worker = spec.root().subcommands().get("worker").getCommandSpec();
+    CommandSpec worker =
+        Objects.requireNonNull(spec.root().subcommands().get("worker")).getCommandSpec();
     for (OptionSpec option : worker.options()) {
       (option.arity().max() == 0 ? flags : valued).addAll(List.of(option.names()));
     }
@@ -133,7 +135,8 @@ final class MultiCommand implements Callable<Integer> {
   private MultiOutput output(List<String> words) {
     Terminal terminal = session.surroundings().output();
     boolean plain = words.remove("--no-color");
-    boolean quiet = words.remove("--quiet") | words.remove("-q") | session.quiet();
+    boolean asked = words.remove("--quiet");
+    boolean quiet = words.remove("-q") || asked || session.quiet();
     return new MultiOutput(
         spec.commandLine().getOut(),
         plain ? Terminal.PLAIN : terminal,

@@ -39,7 +39,7 @@ final class MigrationTest {
                   + " expires=3600, headers={'mine': i}).id for i in range("
                   + CALLS
                   + ")]");
-      for (String id : sent.split("'")) {
+      for (String id : sent.split("'", -1)) {
         if (id.matches("[0-9a-f-]{36}")) {
           ids.add(id);
         }

@@ -125,7 +125,7 @@ final class ManagementApi {
       Object value = new JsonSerializer().decode(body, "utf-8");
       return value == null ? "null" : value;
     } catch (DecodeException e) {
-      throw unexpected(address, e.getMessage());
+      throw unexpected(address, String.valueOf(e.getMessage()));
     }
   }
 

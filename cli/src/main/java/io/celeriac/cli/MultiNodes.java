@@ -92,7 +92,7 @@ final class MultiNodes {
     for (String name : List.copyOf(namespaces.keySet())) {
       if (name.contains(",") || (range && name.contains("-"))) {
         Map<String, String> some = namespaces.remove(name);
-        for (String part : name.split(",")) {
+        for (String part : name.split(",", -1)) {
           members(part, range)
               .forEach(each ->
                   namespaces.computeIfAbsent(each, any -> new LinkedHashMap<>()).putAll(some));
@@ -108,7 +108,7 @@ final class MultiNodes {
     if (!part.matches("\\d{1,6}-\\d{1,6}")) {
       throw new UsageException("'" + part + "' is no range of nodes; expected numbers such as 1-3");
     }
-    String[] ends = part.split("-");
+    String[] ends = part.split("-", -1);
     return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]))
         .mapToObj(String::valueOf)
         .toList();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -79,9 +80,8 @@ final class MultiCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Set<String> flags = new HashSet<>();
     Set<String> valued = new HashSet<>();
-    CommandSpec worker =
-        Objects.requireNonNull(spec.root().subcommands().get("worker")).getCommandSpec();
-    for (OptionSpec option : worker.options()) {
+    CommandLine worker = Objects.requireNonNull(spec.root().subcommands().get("worker"));
+    for (OptionSpec option : worker.getCommandSpec().options()) {
       (option.arity().max() == 0 ? flags : valued).addAll(List.of(option.names()));
     }
     List<String> all = new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
@@ -136,7 +136,8 @@ final class MultiCommand implements Callable<Integer> {
     Terminal terminal = session.surroundings().output();
     boolean plain = words.remove("--no-color");
     boolean asked = words.remove("--quiet");
-    boolean quiet = words.remove("-q") || asked || session.quiet();
+    boolean askedShort = words.remove("-q");
+    boolean quiet = asked || askedShort || session.quiet();
     return new MultiOutput(
         spec.commandLine().getOut(),
         plain ? Terminal.PLAIN : terminal,

@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that ask about tasks: those in hand, and those that are registered. */
@@ -19,6 +23,8 @@ final class TaskCommands {
 
   private static final List<String> DEFAULT_ATTRIBUTES =
       List.of("exchange", "routing_key", "rate_limit");
+
+  private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final WorkerEnvironment app;
   private final TasksInHand tasks;
@@ -34,16 +40,16 @@ final class TaskCommands {
     panel.add(
         CommandSignature.of("active"),
         "dump_active",
-        arguments -> tasks.infos(tasks.active(), arguments.flag("safe")));
+        arguments -> infos(TasksInHand::active, arguments.flag("safe")));
     panel.add(
         CommandSignature.of("reserved"),
         "dump_reserved",
-        arguments -> tasks.infos(tasks.reserved(), false));
+        arguments -> infos(TasksInHand::reserved, false));
     panel.add(
         CommandSignature.of("scheduled"),
         "dump_schedule",
         arguments ->
-            tasks
+            inHand()
                 .scheduled()
                 .sorted(Comparator.comparing(each -> each.request().eta().orElseThrow()))
                 .map(tasks::scheduledInfo)
@@ -52,10 +58,22 @@ final class TaskCommands {
     panel.add(CommandSignature.of("registered"), "dump_tasks", this::registered);
   }
 
+  /** Tasks come by another connection: one that was sent before the question may come after it. */
+  private TasksInHand inHand() {
+    LockSupport.parkNanos(A_MOMENT);
+    return tasks;
+  }
+
+  private List<Map<String, @Nullable Object>> infos(Function<TasksInHand, Stream<Execution>> which, boolean safe) {
+    TasksInHand held = inHand();
+    return held.infos(which.apply(held), safe);
+  }
+
   private Object query(CommandArguments arguments) {
+    TasksInHand held = inHand();
     Map<String, @Nullable Object> found = new LinkedHashMap<>();
     for (String id : arguments.texts("ids")) {
-      tasks.find(id).stream()
+      held.find(id).stream()
           .findFirst()
           .ifPresent(
               each -> found.put(id, List.of(TasksInHand.state(each), tasks.info(each, false))));

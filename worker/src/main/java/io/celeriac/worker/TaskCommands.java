@@ -64,7 +64,8 @@ final class TaskCommands {
     return tasks;
   }
 
-  private List<Map<String, @Nullable Object>> infos(Function<TasksInHand, Stream<Execution>> which, boolean safe) {
+  private List<Map<String, @Nullable Object>> infos(
+      Function<TasksInHand, Stream<Execution>> which, boolean safe) {
     TasksInHand held = inHand();
     return held.infos(which.apply(held), safe);
   }

@@ -177,21 +177,27 @@ public final class WorkerBuilder {
    * @throws MissingModuleException when the worker module is not on the class path
    */
   public Worker build() {
-    return Providers.worker()
-        .create(
-            environment,
-            new WorkerOptions(
-                hostname,
-                queues,
-                excludedQueues,
-                pool,
-                concurrency,
-                prefetchMultiplier,
-                timeLimit,
-                softTimeLimit,
-                softShutdownTimeout,
-                control,
-                events));
+    return Providers.worker().create(environment, options());
+  }
+
+  private WorkerOptions options() {
+    return new WorkerOptions(
+        hostname,
+        queues,
+        excludedQueues,
+        pool,
+        concurrency,
+        prefetchMultiplier,
+        timeLimit,
+        softTimeLimit,
+        softShutdownTimeout,
+        control,
+        events);
+  }
+
+  /** The node name in full that the worker will have. */
+  public String nodeName() {
+    return options().nodeName();
   }
 
   /** The worker, started. */

@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.spi.NodeName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ public record WorkerOptions(
     ControlOptions control,
     EventOptions events) {
 
+  private static final String KIND = "celery";
+
   /** Nothing was said. */
   public static final WorkerOptions UNSAID =
       new WorkerOptions(
@@ -51,5 +54,10 @@ public record WorkerOptions(
   public WorkerOptions {
     queues = List.copyOf(queues);
     excludedQueues = List.copyOf(excludedQueues);
+  }
+
+  /** The node name in full. */
+  public String nodeName() {
+    return hostname.map(name -> NodeName.of(KIND, name)).orElseGet(() -> NodeName.ofThisHost(KIND));
   }
 }

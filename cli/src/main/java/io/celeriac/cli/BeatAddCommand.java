@@ -148,11 +148,7 @@ final class BeatAddCommand implements Callable<Integer> {
   }
 
   private Signature<Object> signature() {
-    Signature<Object> call =
-        Signature.of(task, Object.class, CallArguments.array("--args", args).toArray());
-    for (var keyword : CallArguments.object("--kwargs", kwargs).entrySet()) {
-      call = call.kwarg(keyword.getKey(), keyword.getValue());
-    }
+    Signature<Object> call = CallArguments.call(task, args, kwargs);
     for (var option : CallArguments.object("--options", options).entrySet()) {
       call = call.option(option.getKey(), option.getValue());
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,19 +92,15 @@ final class BeatCommand implements Callable<Integer> {
     try (Celery app = session.app(commandLine())) {
       Beat beat = build(app);
       return daemon.run(
-          spec, session, app.settings(), level, beat.hostname(), () -> run(app, beat, level));
+          spec, session, app.settings(), level, beat.hostname(), log -> run(app, beat, level, log));
     }
   }
 
-  private int run(Celery app, Beat beat, LogLevel level) {
+  private int run(Celery app, Beat beat, LogLevel level, Optional<Path> log) {
     if (!session.quiet()) {
       PrintWriter out = spec.commandLine().getOut();
       BeatBanner banner = new BeatBanner(session.surroundings().output(), Instant.now());
-      String file =
-          daemon
-              .log(app.settings(), spec, session.surroundings().directory(), beat.hostname())
-              .map(Path::toString)
-              .orElse("[stderr]");
+      String file = log.map(Path::toString).orElse("[stderr]");
       out.print(banner.text(app, session.appName(), beat, file, level));
       out.flush();
     }

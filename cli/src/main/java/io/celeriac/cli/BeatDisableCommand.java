@@ -1,15 +1,7 @@
 package io.celeriac.cli;
 
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import io.celeriac.StoredSchedule;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Keeps entries of a shared schedule from running, until they are enabled again. */
 @Command(
@@ -19,32 +11,14 @@ import picocli.CommandLine.Spec;
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
     sortOptions = false)
-final class BeatDisableCommand implements Callable<Integer> {
-
-  @Parameters(paramLabel = "NAME", arity = "1..*", description = "The entry's name.")
-  List<String> names = new ArrayList<>();
-
-  @ParentCommand @Nullable BeatCommand beat;
-  @Spec CommandSpec spec = CommandSpec.create();
-  private final Session session;
+final class BeatDisableCommand extends BeatEntriesCommand {
 
   BeatDisableCommand(Session session) {
-    this.session = session;
+    super(session, "disabled");
   }
 
   @Override
-  public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    return BeatEdit.with(
-        session,
-        beat,
-        schedule -> {
-          for (String name : names) {
-            BeatEdit.expect(schedule.disable(name), name, schedule);
-            out.println(name + " is disabled");
-          }
-          out.flush();
-          return 0;
-        });
+  boolean change(StoredSchedule schedule, String name) {
+    return schedule.disable(name);
   }
 }

@@ -6,22 +6,21 @@ import io.celeriac.StoredSchedule;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands that change a schedule share: they open it, and say what they have done. */
+/** What the commands for a stored schedule share: they open it, and say what there is. */
 final class BeatEdit {
 
   private BeatEdit() {}
 
   /** What the options of {@code beat} set, which stand before or after its subcommand. */
-  static Settings settings(@Nullable BeatCommand beat) {
+  private static Settings settings(@Nullable BeatCommand beat) {
     return beat == null ? Settings.defaults() : beat.commandLine();
   }
 
-  static <T> T with(
-      Session session, @Nullable BeatCommand beat, Function<StoredSchedule, T> change) {
+  static <T> T with(Session session, @Nullable BeatCommand beat, Function<StoredSchedule, T> use) {
     LogOutput.toStandardError(LogLevel.WARNING, session.surroundings().errors());
     try (Celery app = session.app(settings(beat));
         StoredSchedule schedule = ScheduleStoreOptions.beat(app, session).open()) {
-      return change.apply(schedule);
+      return use.apply(schedule);
     }
   }
 

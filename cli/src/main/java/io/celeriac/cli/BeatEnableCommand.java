@@ -1,15 +1,7 @@
 package io.celeriac.cli;
 
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import io.celeriac.StoredSchedule;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Lets entries of a shared schedule run again; what was missed is not made up. */
 @Command(
@@ -19,32 +11,14 @@ import picocli.CommandLine.Spec;
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
     sortOptions = false)
-final class BeatEnableCommand implements Callable<Integer> {
-
-  @Parameters(paramLabel = "NAME", arity = "1..*", description = "The entry's name.")
-  List<String> names = new ArrayList<>();
-
-  @ParentCommand @Nullable BeatCommand beat;
-  @Spec CommandSpec spec = CommandSpec.create();
-  private final Session session;
+final class BeatEnableCommand extends BeatEntriesCommand {
 
   BeatEnableCommand(Session session) {
-    this.session = session;
+    super(session, "enabled");
   }
 
   @Override
-  public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    return BeatEdit.with(
-        session,
-        beat,
-        schedule -> {
-          for (String name : names) {
-            BeatEdit.expect(schedule.enable(name), name, schedule);
-            out.println(name + " is enabled");
-          }
-          out.flush();
-          return 0;
-        });
+  boolean change(StoredSchedule schedule, String name) {
+    return schedule.enable(name);
   }
 }

@@ -1,6 +1,5 @@
 package io.celeriac.cli;
 
-import io.celeriac.Celery;
 import io.celeriac.StoredSchedule;
 import io.celeriac.StoredSchedule.Item;
 import java.io.PrintWriter;
@@ -47,19 +46,20 @@ final class BeatListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LogOutput.toStandardError(LogLevel.WARNING, session.surroundings().errors());
     PrintWriter out = spec.commandLine().getOut();
-    try (Celery app = session.app(BeatEdit.settings(beat));
-        StoredSchedule schedule = ScheduleStoreOptions.beat(app, session).open()) {
-      List<Item> items = schedule.list();
-      if (json) {
-        out.println(CallArguments.json(items.stream().map(BeatListCommand::members).toList()));
-      } else {
-        print(out, schedule, items);
-      }
-      out.flush();
-    }
-    return 0;
+    return BeatEdit.with(
+        session,
+        beat,
+        schedule -> {
+          List<Item> items = schedule.list();
+          if (json) {
+            out.println(CallArguments.json(items.stream().map(BeatListCommand::members).toList()));
+          } else {
+            print(out, schedule, items);
+          }
+          out.flush();
+          return 0;
+        });
   }
 
   private static Map<String, @Nullable Object> members(Item item) {

@@ -1,5 +1,6 @@
 package io.celeriac.cli;
 
+import io.celeriac.Signature;
 import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.JsonSerializer;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,15 @@ final class CallArguments {
       throw new UsageException(
           option + " is " + json + ", which is " + e.getMessage() + "; expected " + form, e);
     }
+  }
+
+  /** A call of a task, with arguments from {@code --args} and {@code --kwargs}. */
+  static Signature<Object> call(String task, @Nullable String args, @Nullable String kwargs) {
+    Signature<Object> call = Signature.of(task, Object.class, array("--args", args).toArray());
+    for (var keyword : object("--kwargs", kwargs).entrySet()) {
+      call = call.kwarg(keyword.getKey(), keyword.getValue());
+    }
+    return call;
   }
 
   static String json(@Nullable Object value) {

@@ -125,11 +125,7 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private Signature<Object> signature() {
-    Signature<Object> call =
-        Signature.of(name, Object.class, CallArguments.array("--args", args).toArray());
-    for (var keyword : CallArguments.object("--kwargs", kwargs).entrySet()) {
-      call = call.kwarg(keyword.getKey(), keyword.getValue());
-    }
+    Signature<Object> call = CallArguments.call(name, args, kwargs);
     if (countdown != null) {
       call = call.countdown(CallTimes.seconds("--countdown", countdown));
     }

@@ -29,10 +29,10 @@ final class DaemonOptions {
       description = "Write the process's id there; %%n and %%h as in --logfile.")
   @Nullable String pidFile;
 
-  /** What a command does when its files are its own. */
+  /** What a command does when its files are its own; it is told where it logs to. */
   @FunctionalInterface
   interface Program {
-    int run() throws InterruptedException;
+    int run(Optional<Path> log) throws InterruptedException;
   }
 
   /**
@@ -40,7 +40,7 @@ final class DaemonOptions {
    *
    * @param settings those of the app, where {@code worker_logfile} is the default
    */
-  Optional<Path> log(Settings settings, CommandSpec command, Path directory, String node) {
+  private Optional<Path> log(Settings settings, CommandSpec command, Path directory, String node) {
     return file(logFile, settings, command.name() + "_logfile", directory, node);
   }
 
@@ -88,11 +88,11 @@ final class DaemonOptions {
       log.ifPresent(file -> LogOutput.toFile(level, file));
       if (pid.isEmpty()) {
         Detachment.ready();
-        return program.run();
+        return program.run(log);
       }
       try (PidFile _ = PidFile.acquire(pid.get())) {
         Detachment.ready();
-        return program.run();
+        return program.run(log);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.celeriac.cli;
 
+import io.celeriac.spi.NodeTemplate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,24 +64,15 @@ record MultiNode(
   String expand(String template) {
     int at = name.indexOf('@');
     String host = name.substring(at + 1);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < template.length(); i++) {
-      char c = template.charAt(i);
-      if (c != '%' || i + 1 == template.length()) {
-        text.append(c);
-        continue;
-      }
-      char letter = template.charAt(++i);
-      text.append(
-          switch (letter) {
-            case 'n', 'N' -> name.substring(0, at);
-            case 'd' -> host;
-            case 'h', 'p' -> name;
-            case '%' -> "%";
-            default -> "%" + letter;
-          });
-    }
-    return text.toString();
+    return NodeTemplate.fill(
+        template,
+        letter ->
+            switch (letter) {
+              case 'n', 'N' -> name.substring(0, at);
+              case 'd' -> host;
+              case 'h', 'p' -> name;
+              default -> "%" + letter;
+            });
   }
 
   /** What stands behind the program: global options, the command, its options. */

@@ -1,5 +1,7 @@
 package io.celeriac.cli;
 
+import io.celeriac.spi.NodeTemplate;
+
 /** Names of files with the parts of a node's name in them, as Celery expands them. */
 final class NodeFileName {
 
@@ -24,33 +26,24 @@ final class NodeFileName {
     String name = at < 0 ? node : node.substring(0, at);
     String host = node.substring(at + 1);
     int dot = host.indexOf('.');
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c != '%' || i + 1 == pattern.length()) {
-        text.append(c);
-        continue;
-      }
-      char letter = pattern.charAt(++i);
-      text.append(
-          switch (letter) {
-            case 'n' -> name;
-            case 'h' -> host;
-            case 'd' -> dot < 0 ? "" : host.substring(dot + 1);
-            case 'p' -> node;
-            case 'i' -> String.valueOf(index);
-            case 'I' -> index == 0 ? "" : "-" + index;
-            case '%' -> "%";
-            default ->
-                throw new UsageException(
-                    "The file name '"
-                        + pattern
-                        + "' has %"
-                        + letter
-                        + ", which stands for nothing; %n is the node's name, %h its host, %d the"
-                        + " host's domain, %p all of it, %% a percent sign");
-          });
-    }
-    return text.toString();
+    return NodeTemplate.fill(
+        pattern,
+        letter ->
+            switch (letter) {
+              case 'n' -> name;
+              case 'h' -> host;
+              case 'd' -> dot < 0 ? "" : host.substring(dot + 1);
+              case 'p' -> node;
+              case 'i' -> String.valueOf(index);
+              case 'I' -> index == 0 ? "" : "-" + index;
+              default ->
+                  throw new UsageException(
+                      "The file name '"
+                          + pattern
+                          + "' has %"
+                          + letter
+                          + ", which stands for nothing; %n is the node's name, %h its host, %d the"
+                          + " host's domain, %p all of it, %% a percent sign");
+            });
   }
 }

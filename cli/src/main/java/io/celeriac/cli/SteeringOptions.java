@@ -35,14 +35,15 @@ final class SteeringOptions {
   boolean purge;
 
   /** Says it to the builder; with what the environment says besides, by Celery's names. */
-  void apply(WorkerBuilder builder, Map<String, String> environment, Path directory, String node) {
+  void apply(WorkerBuilder builder, Map<String, String> environment, Path directory) {
     ControlOptions given = builder.control();
     builder.control(
         new ControlOptions(
             Optional.ofNullable(autoscale).map(SteeringOptions::bounds).or(given::autoscale),
             seconds(environment, "AUTOSCALE_KEEPALIVE").orElse(given.autoscaleKeepalive()),
             Optional.ofNullable(stateDb)
-                .map(file -> directory.resolve(NodeFileName.expand(file, node)).toString()),
+                .map(file ->
+                    directory.resolve(NodeFileName.expand(file, builder.nodeName())).toString()),
             !withoutMingle,
             number(environment, "CELERY_WORKER_REVOKES_MAX")
                 .map(Double::intValue)

@@ -148,7 +148,7 @@ final class WorkerCommand implements Callable<Integer> {
     try (Celery app = session.app(commandLine())) {
       Worker worker = build(app);
       return daemon.run(
-          spec, session, app.settings(), level, worker.hostname(), () -> run(name, app, worker));
+          spec, session, app.settings(), level, worker.hostname(), log -> run(name, app, worker));
     }
   }
 
@@ -204,12 +204,8 @@ final class WorkerCommand implements Callable<Integer> {
     if (softTimeLimit != null) {
       builder.softTimeLimit(CallTimes.seconds("--soft-time-limit", softTimeLimit));
     }
-    // Its name has to be known before the names of its files are.
     steering.apply(
-        builder,
-        session.surroundings().environment(),
-        session.surroundings().directory(),
-        builder.build().hostname());
+        builder, session.surroundings().environment(), session.surroundings().directory());
     events.apply(builder);
     return builder.build();
   }

@@ -40,32 +40,23 @@ public final class NodeName {
     int dot = host.indexOf('.');
     String name = dot < 0 ? host : host.substring(0, dot);
     String domain = dot < 0 ? "" : host.substring(dot + 1);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < given.length(); i++) {
-      char c = given.charAt(i);
-      if (c != '%' || i + 1 == given.length()) {
-        text.append(c);
-        continue;
-      }
-      char letter = given.charAt(++i);
-      text.append(
-          switch (letter) {
-            case 'h' -> host;
-            case 'n' -> name;
-            case 'd' -> domain;
-            case 'i' -> "0";
-            case 'I' -> "";
-            case '%' -> "%";
-            default ->
-                throw new SettingException(
-                    "The node name '"
-                        + given
-                        + "' has %"
-                        + letter
-                        + ", which stands for nothing; %h is the host, %n its name without the"
-                        + " domain, %d the domain, %% a percent sign");
-          });
-    }
-    return text.toString();
+    return NodeTemplate.fill(
+        given,
+        letter ->
+            switch (letter) {
+              case 'h' -> host;
+              case 'n' -> name;
+              case 'd' -> domain;
+              case 'i' -> "0";
+              case 'I' -> "";
+              default ->
+                  throw new SettingException(
+                      "The node name '"
+                          + given
+                          + "' has %"
+                          + letter
+                          + ", which stands for nothing; %h is the host, %n its name without the"
+                          + " domain, %d the domain, %% a percent sign");
+            });
   }
 }

@@ -7,7 +7,6 @@ import io.celeriac.Setting;
 import io.celeriac.SettingException;
 import io.celeriac.Settings;
 import io.celeriac.WorkerOptions;
-import io.celeriac.spi.NodeName;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +48,6 @@ record WorkerConfig(
     EventPolicy events,
     ChildOptions children) {
 
-  private static final String KIND = "celery";
-
   /** Virtual threads cost little, so that many waiting tasks may share a worker by default. */
   private static final int VIRTUAL_CONCURRENCY = 1000;
 
@@ -75,11 +72,7 @@ record WorkerConfig(
     // A thousand default slots, times four, would take a cluster's whole backlog into one worker.
     int perSlot =
         pool == PoolKind.VIRTUAL && !given && autoscale.isEmpty() && !multiplied ? 1 : multiplier;
-    String hostname =
-        options
-            .hostname()
-            .map(name -> NodeName.of(KIND, name))
-            .orElseGet(() -> NodeName.ofThisHost(KIND));
+    String hostname = options.nodeName();
     return new WorkerConfig(
         hostname,
         queues(app, options, hostname),

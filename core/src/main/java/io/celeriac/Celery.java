@@ -245,7 +245,7 @@ public final class Celery implements AutoCloseable {
 
   /** The messages that no worker could handle. */
   public DeadLetters deadLetters() {
-    return new DeadLetters(parts.transport(), deadLetterQueue);
+    return new DeadLetters(parts, deadLetterQueue);
   }
 
   /** Commands to the workers of the cluster, and questions to them. */

@@ -170,7 +170,7 @@ final class DeadLetterMessage {
   private static DeadLetter foreign(Message message) {
     Map<String, @Nullable Object> headers = message.headers();
     return new DeadLetter(
-        "%08x".formatted(Objects.hash(message)),
+        "%08x".formatted(Objects.hashCode(message)),
         new Death(
             Reason.FOREIGN,
             or(headers.get("x-first-death-reason"), "put there by somebody else"),

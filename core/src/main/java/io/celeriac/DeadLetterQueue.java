@@ -21,6 +21,7 @@ final class DeadLetterQueue implements DeadLetterExchange {
   private final String name;
   private final Duration expires;
   private final int most;
+  private final boolean quorum;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean counted;
   private long countedNanos;
@@ -31,6 +32,7 @@ final class DeadLetterQueue implements DeadLetterExchange {
     this.clock = clock;
     this.name = settings.get(Setting.CELERIAC_DEAD_LETTER_QUEUE);
     this.expires = settings.get(Setting.CELERIAC_DEAD_LETTER_EXPIRES);
+    this.quorum = "quorum".equals(settings.get(Setting.TASK_DEFAULT_QUEUE_TYPE));
     this.most = settings.get(Setting.CELERIAC_DEAD_LETTER_MAX);
   }
 
@@ -45,13 +47,15 @@ final class DeadLetterQueue implements DeadLetterExchange {
   }
 
   /**
-   * As it is declared. No argument of RabbitMQ's: who changes a setting must not be refused a queue
-   * that is there with another one. Where messages have no lifetime, the queue has.
+   * As it is declared. Its bounds are no arguments of RabbitMQ's: who changes a setting must not be
+   * refused a queue that is there with another one. Where messages have no lifetime, the queue has.
    */
   Queue declaration() {
-    return transport.expiresMessages()
-        ? Queue.of(name)
-        : Queue.of(name, Exchange.direct(""), name).withArgument("x-expires", expires.toMillis());
+    if (!transport.expiresMessages()) {
+      return Queue.of(name, Exchange.direct(""), name)
+          .withArgument("x-expires", expires.toMillis());
+    }
+    return quorum ? Queue.of(name).asQuorum() : Queue.of(name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.protocol.Decoded;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
@@ -23,11 +24,13 @@ public final class DeadLetters {
   private static final int BATCH = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private final CeleryParts parts;
   private final Transport transport;
   private final DeadLetterQueue queue;
 
-  DeadLetters(Transport transport, DeadLetterQueue queue) {
-    this.transport = transport;
+  DeadLetters(CeleryParts parts, DeadLetterQueue queue) {
+    this.parts = parts;
+    this.transport = parts.transport();
     this.queue = queue;
   }
 
@@ -43,6 +46,14 @@ public final class DeadLetters {
               + " name of a queue, such as celeriac.dead");
     }
     return queue.queue();
+  }
+
+  /**
+   * What a message is to this app, whether or not it has the task: a call, or what is wrong with
+   * it.
+   */
+  public Decoded decode(DeadLetter letter) {
+    return parts.codec().decode(letter.message(), parts.accept(), name -> true);
   }
 
   /** How many there are. */

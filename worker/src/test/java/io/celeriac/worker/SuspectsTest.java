@@ -75,7 +75,7 @@ class SuspectsTest {
       assertThat(fixture.awaitFate(0)).isEqualTo(Fate.ACKED);
       assertThat(String.valueOf(fixture.awaitState("x", "FAILURE").result()))
           .contains("WorkerLostError", "lost in each of 5 runs", "billiard.exceptions");
-      assertThat(fixture.broker.dead).singleElement();
+      assertThat(fixture.broker.dead).hasSize(1);
       assertThat((Map<?, ?>) fixture.broker.dead.getFirst().headers().get("celeriac_dead_letter"))
           .extracting("reason", "attempts", "task", "id")
           .containsExactly("crashed", 5, "t", "x");

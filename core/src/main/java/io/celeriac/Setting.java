@@ -90,6 +90,8 @@ public final class Setting<T> {
       of("celeriac_dead_letter_queue", STRING, "celeriac.dead");
   public static final Setting<Integer> CELERIAC_MAX_DELIVERIES =
       of("celeriac_max_deliveries", integer(0, Integer.MAX_VALUE), 5);
+  public static final Setting<Boolean> CELERIAC_POOL_STANDBY =
+      of("celeriac_pool_standby", BOOLEAN, true);
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
   public static final Setting<String> CELERIAC_UNKNOWN_TASK =

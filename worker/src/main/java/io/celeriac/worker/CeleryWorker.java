@@ -28,6 +28,7 @@ final class CeleryWorker implements Worker {
   private final WorkerConfig config;
   private final Timer timetable;
   private final Timer limitTimer;
+  private final LogLimit logLimit;
   private final Slots slots;
   private final Monitoring monitoring;
   private final Dispatcher dispatcher;
@@ -64,7 +65,7 @@ final class CeleryWorker implements Worker {
             config.etaLimit(),
             app.settings().get(Setting.WORKER_ENABLE_PREFETCH_COUNT_REDUCTION));
     ResultWriter results = new ResultWriter(app, config.hostname());
-    LogLimit logLimit = new LogLimit(limitTimer);
+    this.logLimit = new LogLimit(limitTimer);
     Burial burial = new Burial(app.deadLetters(), settlement, limitTimer, logLimit);
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
     this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
@@ -358,6 +359,7 @@ final class CeleryWorker implements Worker {
     monitoring.close();
     timetable.close();
     limitTimer.close();
+    logLimit.close();
     slots.close();
     children.ifPresent(ChildPool::close);
   }

@@ -105,8 +105,7 @@ final class WorkerLog {
   }
 
   static void moreUnknownTasks(String name, long more) {
-    LOG.error(
-        "Received {} more of the unregistered task '{}' in the last minute", more, oneLine(name));
+    LOG.error("Received {} more of the unregistered task '{}' since then", more, oneLine(name));
   }
 
   static void malformed(
@@ -122,7 +121,7 @@ final class WorkerLog {
 
   static void moreMalformed(@Nullable String task, long more) {
     LOG.error(
-        "Received {} more messages that cannot be run, task {}, in the last minute",
+        "Received {} more messages that cannot be run, task {}, since then",
         more,
         task == null ? "?" : oneLine(task));
   }

@@ -179,7 +179,13 @@ launch_rabbitmq() {
   free_port && dist_port=$REPLY
   rm -rf "$directory/data"
   mkdir -p "$directory/home" "$directory/data" "$directory/log" "$directory/config"
-  printf '[].\n' >"$directory/enabled_plugins"
+  # Only where it is asked for: it measures all the time, and a benchmark would measure that.
+  if [[ ${RABBITMQ_MANAGEMENT:-} == true ]]; then
+    free_port && RABBITMQ_MANAGEMENT_PORT=$REPLY
+    printf '[rabbitmq_management].\n' >"$directory/enabled_plugins"
+  else
+    printf '[].\n' >"$directory/enabled_plugins"
+  fi
   : >"$directory/environment.conf"
   cat >"$directory/rabbitmq.conf" <<END
 listeners.tcp.1 = 127.0.0.1:$RABBITMQ_PORT
@@ -192,6 +198,9 @@ ssl_options.verify = verify_none
 disk_free_limit.absolute = 50MB
 log.file.level = warning
 END
+  if [[ -n ${RABBITMQ_MANAGEMENT_PORT:-} ]]; then
+    printf 'management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = %s\n' "$RABBITMQ_MANAGEMENT_PORT" >>"$directory/rabbitmq.conf"
+  fi
   # One file with the whole environment, for the server and for rabbitmqctl alike.
   {
     printf 'export HOME=%q\n' "$directory/home"
@@ -218,7 +227,10 @@ END
 
 start_rabbitmq() { launch_rabbitmq "$1" && rabbitmq_ready; }
 
-rabbitmq_ready() { wait_until 120 "$RABBITMQ_PROCESS" amqp_answers "$RABBITMQ_PORT"; }
+rabbitmq_ready() {
+  wait_until 120 "$RABBITMQ_PROCESS" amqp_answers "$RABBITMQ_PORT" || return 1
+  [[ -z ${RABBITMQ_MANAGEMENT_PORT:-} ]] || wait_until 120 "$RABBITMQ_PROCESS" listening "$RABBITMQ_MANAGEMENT_PORT"
+}
 
 # amqp_answers PORT: opens an AMQP 0-9-1 connection as far as the server's first frame, whose first
 # byte is 1 (a method). A server that accepts but is not yet up does not get there.
@@ -235,6 +247,9 @@ export_rabbitmq() {
   export CELERIAC_TEST_AMQP_URL=amqp://guest:guest@127.0.0.1:$RABBITMQ_PORT//
   export CELERIAC_TEST_AMQP_TLS_URL=amqps://guest:guest@127.0.0.1:$RABBITMQ_TLS_PORT//
   export CELERIAC_TEST_RABBITMQCTL=$directory/rabbitmqctl
+  if [[ -n ${RABBITMQ_MANAGEMENT_PORT:-} ]]; then
+    export CELERIAC_TEST_RABBITMQ_API_URL=http://guest:guest@127.0.0.1:$RABBITMQ_MANAGEMENT_PORT/api/
+  fi
   {
     printf '#!/usr/bin/env bash\n# rabbitmqctl for the RabbitMQ of this test run.\n'
     printf 'source %q\n' "$directory/environment"

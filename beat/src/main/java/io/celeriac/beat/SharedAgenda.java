@@ -1,6 +1,7 @@
 package io.celeriac.beat;
 
 import io.celeriac.BeatEntry;
+import io.celeriac.ResultBackendException;
 import io.celeriac.spi.ScheduleStore;
 import io.celeriac.spi.StoredEntry;
 import io.celeriac.spi.ValueConverter;
@@ -184,7 +185,7 @@ final class SharedAgenda implements Agenda {
   public Optional<Entry> begin(Entry entry, Instant due, Instant now) {
     String pending = entry.runs().pending();
     if (pending != null) {
-      if (!sent.contains(pending) && !isKnownResult.test(pending)) {
+      if (!sent.contains(pending) && !isKnown(pending)) {
         LOG.warn("beat: {} may not have been sent, and is sent again as {}", entry.name(), pending);
         return Optional.of(entry);
       }
@@ -193,6 +194,16 @@ final class SharedAgenda implements Agenda {
     }
     RunNote next = entry.runs().ran(now, id(entry.name(), due));
     return advance(entry, next) ? Optional.of(entry.with(next)) : Optional.empty();
+  }
+
+  private boolean isKnown(String id) {
+    try {
+      return isKnownResult.test(id);
+    } catch (ResultBackendException e) {
+      // Twice under one id is better than no beat for as long as the results are away.
+      LOG.warn("beat: Whether {} was sent before cannot be told: {}", id, e.getMessage());
+      return false;
+    }
   }
 
   /** An id of the form of other tasks' ids, the same wherever it is worked out. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeriac.BeatEntry;
+import io.celeriac.ResultBackendException;
 import io.celeriac.Schedule;
 import io.celeriac.ScheduleStoreException;
 import io.celeriac.Signature;
@@ -50,12 +51,20 @@ final class SharedAgendaTest {
   private final List<Sent> sent = new ArrayList<>();
   private final Set<String> results = new HashSet<>();
   private final Map<String, BeatEntry> configured = new LinkedHashMap<>();
+  private boolean resultsAway;
   private @Nullable Death death;
   private int beats;
 
   private SharedBeat beat() {
     String owner = "beat" + beats++;
-    return new SharedBeat(owner, store, clock, configured, results, this::send);
+    return new SharedBeat(owner, store, clock, configured, this::isKnownResult, this::send);
+  }
+
+  private boolean isKnownResult(String id) {
+    if (resultsAway) {
+      throw new ResultBackendException("connection refused");
+    }
+    return results.contains(id);
   }
 
   private boolean send(Entry entry, BooleanSupplier mayStill) {
@@ -182,6 +191,21 @@ final class SharedAgendaTest {
     run(Duration.ofSeconds(20), beat());
 
     assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void a_run_in_doubt_is_sent_again_under_its_id_while_results_are_away() throws Exception {
+    everyMinute("tidy");
+    SharedBeat first = beat();
+    run(Duration.ofSeconds(1), first);
+    death = Death.AFTER_SENDING;
+    assertThatThrownBy(() -> run(Duration.ofMinutes(1), first)).isInstanceOf(Killed.class);
+    death = null;
+    resultsAway = true;
+
+    run(Duration.ofSeconds(20), beat());
+
+    assertThat(sent).extracting(Sent::id).hasSize(2).containsOnly(sent.getFirst().id());
   }
 
   @Test

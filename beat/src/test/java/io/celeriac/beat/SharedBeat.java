@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** One of several beats that share a store, driven by a test in place of its threads. */
 final class SharedBeat {
@@ -26,7 +26,7 @@ final class SharedBeat {
       ScheduleStore store,
       TestClock clock,
       Map<String, BeatEntry> configured,
-      Set<String> results,
+      Predicate<String> isKnownResult,
       Sender sender) {
     Instant start = Instant.EPOCH;
     LongSupplier nanos = () -> Duration.between(start, clock.instant()).toNanos();
@@ -37,7 +37,7 @@ final class SharedBeat {
             leadership,
             configured,
             new PlainConverter(),
-            results::contains,
+            isKnownResult,
             clock,
             nanos,
             MAX_INTERVAL);

@@ -32,7 +32,7 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
   public int handleParseException(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("celeriac: " + message(thrown));
+    err.println("celeriac: " + wrongUsage(thrown));
     if (thrown instanceof UnmatchedArgumentException unmatched) {
       List<String> unknown = unmatched.getUnmatched();
       AbsentOptions.explain(command.getCommandName(), unknown).ifPresent(err::println);
@@ -41,6 +41,21 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
     String path = command.getCommandSpec().qualifiedName();
     err.println("'" + path + " --help' tells what there is.");
     return WRONG_USAGE;
+  }
+
+  /** The first word that a command with commands does not know is meant for one of them. */
+  private static String wrongUsage(ParameterException thrown) {
+    CommandLine command = thrown.getCommandLine();
+    if (thrown instanceof UnmatchedArgumentException unmatched
+        && !command.getSubcommands().isEmpty()
+        && !unmatched.getUnmatched().getFirst().startsWith("-")) {
+      return "There is no command '"
+          + command.getCommandSpec().qualifiedName()
+          + " "
+          + unmatched.getUnmatched().getFirst()
+          + "'";
+    }
+    return message(thrown);
   }
 
   @Override

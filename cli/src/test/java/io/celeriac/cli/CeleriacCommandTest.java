@@ -47,6 +47,8 @@ final class CeleriacCommandTest {
   @ParameterizedTest
   @CsvSource({
     "wroker, Did you mean: celeriac worker",
+    "wroker, There is no command 'celeriac wroker'",
+    "list bindngs, There is no command 'celeriac list bindngs'",
     "worker --concurency 3, --concurrency",
     "worker --disable-prefetch, Celery's --disable-prefetch is not there yet.",
     "worker --uid 1, Celery's --uid is left to what runs the process",

@@ -14,9 +14,7 @@ import io.celeriac.WorkerState;
 import io.celeriac.testing.NeedsServer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -55,24 +53,13 @@ abstract class EventsTests {
             .tasks(TaskDefinitions.from(new MonitoredTasks()))
             .build();
     this.receiver = app.events().receive(cluster);
-    this.monitor = python("events", "--dump").await("starting capture");
+    this.monitor = PythonWorker.monitored(place, "events", "--dump").await("starting capture");
     this.pythonWorker =
-        python("worker", "-E", "-c", "1", "-n", "python@test", "-l", "INFO").await("ready.");
+        PythonWorker.monitored(place, "worker", "-E", "-c", "1", "-n", "python@test", "-l", "INFO")
+            .await("ready.");
     this.worker = app.worker().hostname("java@test").concurrency(1).taskEvents(true).start();
     await().atMost(PATIENCE).until(() -> monitor.output().contains("python@test"));
     await().atMost(PATIENCE).until(() -> monitor.output().contains("java@test"));
-  }
-
-  private ChildProcess python(String command, String... arguments) {
-    Map<String, String> environment = new HashMap<>(place.environment());
-    environment.put("PYTHONPATH", PythonWorker.SOURCES.toString());
-    environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    environment.put("PYTHONUNBUFFERED", "1");
-    List<String> line =
-        new java.util.ArrayList<>(
-            List.of(place.python().toString(), "-m", "celery", "-A", "monitored", command));
-    line.addAll(List.of(arguments));
-    return new ChildProcess(line, environment);
   }
 
   @AfterAll

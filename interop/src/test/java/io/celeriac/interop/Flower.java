@@ -2,6 +2,7 @@ package io.celeriac.interop;
 
 import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.JsonSerializer;
+import io.celeriac.testing.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,7 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,24 +42,13 @@ final class Flower implements AutoCloseable {
   /** Starts it with the app of {@code monitored.py}, and waits until it answers. */
   Flower(Place place) {
     int port = port();
-    Map<String, String> environment = new HashMap<>(place.environment());
-    environment.put("PYTHONPATH", PythonWorker.SOURCES.toString());
-    environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    environment.put("PYTHONUNBUFFERED", "1");
-    environment.put("FLOWER_UNAUTHENTICATED_API", "true");
     this.address = URI.create("http://127.0.0.1:" + port);
+    List<String> options = new ArrayList<>(List.of("--address=127.0.0.1", "--port=" + port));
+    if (place.broker() == Broker.RABBITMQ) {
+      options.add("--broker_api=" + TestServers.ofEnvironment().rabbitMqApiUrl());
+    }
     this.process =
-        new ChildProcess(
-                List.of(
-                    place.python().toString(),
-                    "-m",
-                    "celery",
-                    "-A",
-                    "monitored",
-                    "flower",
-                    "--address=127.0.0.1",
-                    "--port=" + port),
-                environment)
+        PythonWorker.monitored(place, "flower", options.toArray(String[]::new))
             .await("Connected to");
   }
 

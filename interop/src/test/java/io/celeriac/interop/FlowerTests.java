@@ -8,7 +8,6 @@ import io.celeriac.Signature;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.Worker;
 import io.celeriac.testing.NeedsServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +66,6 @@ abstract class FlowerTests {
           "worker_pid");
 
   private final Place place;
-  private final boolean redis;
   private final Celery app;
   private final Worker virtual;
   private final ChildProcess prefork;
@@ -76,10 +74,11 @@ abstract class FlowerTests {
 
   FlowerTests(Broker broker) {
     this.place = Place.over(broker);
-    this.redis = broker == Broker.REDIS;
     this.app = app();
-    this.python = python();
-    this.prefork = prefork();
+    this.python =
+        PythonWorker.monitored(
+            place, "worker", "-E", "-c", "1", "-l", "WARNING", "--without-mingle", "-n", PYTHON);
+    this.prefork = MonitoredWorker.start(place, queue(PREFORK), PREFORK);
     this.virtual = worker(VIRTUAL, queue(VIRTUAL));
     this.flower = new Flower(place);
     for (String node : List.of(PYTHON, VIRTUAL, PREFORK)) {
@@ -105,34 +104,6 @@ abstract class FlowerTests {
         .taskEvents(true)
         .withoutMingle()
         .start();
-  }
-
-  private ChildProcess python() {
-    Map<String, String> environment = new HashMap<>(place.environment());
-    environment.put("PYTHONPATH", PythonWorker.SOURCES.toString());
-    environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    String line = "-m celery -A monitored worker -E -c 1 -l WARNING --without-mingle -n " + PYTHON;
-    List<String> command = new ArrayList<>(List.of(place.python().toString()));
-    command.addAll(List.of(line.split(" ")));
-    return new ChildProcess(command, environment);
-  }
-
-  private ChildProcess prefork() {
-    return new ChildProcess(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx200m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MonitoredWorker.class.getName(),
-            place.brokerUrl(),
-            place.backendUrl(),
-            place.name(),
-            queue(PREFORK),
-            PREFORK),
-        Map.of());
   }
 
   @AfterAll
@@ -379,14 +350,37 @@ abstract class FlowerTests {
   }
 
   @Test
-  void lengths_of_queues_are_told_on_redis() {
-    Flower.Answer answer = flower.get("/api/queues/length");
-    // On RabbitMQ that is a matter between Flower and the broker's management plugin.
-    if (redis) {
-      assertThat(answer.json().get("active_queues"))
-          .asString()
-          .contains(queue(PYTHON), queue(VIRTUAL), queue(PREFORK));
+  void lengths_of_queues_are_told() {
+    String node = "full@test";
+    Worker full = worker(node, place.name() + ".full");
+    await().atMost(PATIENCE).until(() -> flower.worker(node).containsKey("stats"));
+    for (int i = 0; i < 10; i++) {
+      app.send(call("sleep", 600).queue(queue(node)));
     }
+    // One runs, and a few are held; what RabbitMQ says of them is some seconds old.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(lengths().get(queue(node))).isNotNull().isGreaterThanOrEqualTo(5);
+          assertThat(lengths()).containsKeys(queue(PYTHON), queue(VIRTUAL), queue(PREFORK));
+        });
+    assertThat(flower.get("/broker").text()).contains(queue(node), queue(PREFORK));
+    full.shutdown(Worker.Shutdown.COLD);
+    full.close();
+    app.purge(queue(node));
+  }
+
+  private Map<String, Long> lengths() {
+    Map<String, Long> lengths = new HashMap<>();
+    for (Object each :
+        (List<?>)
+            Objects.requireNonNull(flower.get("/api/queues/length").json().get("active_queues"))) {
+      // RabbitMQ counts what it holds a moment after the queue is there.
+      if (map(each).get("messages") instanceof Number messages) {
+        lengths.put(String.valueOf(map(each).get("name")), messages.longValue());
+      }
+    }
+    return lengths;
   }
 
   @Test

@@ -1,17 +1,49 @@
 package io.celeriac.interop;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.celeriac.Celery;
+import io.celeriac.ControlOptions;
 import io.celeriac.PoolKind;
 import io.celeriac.TaskDefinitions;
+import io.celeriac.WorkerBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker with a process pool in a JVM of its own, on an event and a control exchange of its test.
  * Arguments: the broker's URL, the URL of the results, the exchanges' name, the queue, the node's
- * name.
+ * name, and if need be {@code --autoscale MAX MIN}; idle children are then kept for a second.
  */
 final class MonitoredWorker {
 
   private MonitoredWorker() {}
+
+  /** Starts one, and does not wait until it is ready. */
+  static ChildProcess start(Place place, String queue, String node, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx200m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MonitoredWorker.class.getName(),
+                place.brokerUrl(),
+                place.backendUrl(),
+                place.name(),
+                queue,
+                node));
+    command.addAll(List.of(more));
+    return new ChildProcess(command, Map.of());
+  }
 
   public static void main(String[] arguments) {
     Celery app =
@@ -24,12 +56,22 @@ final class MonitoredWorker {
             .set("task_default_queue", arguments[3])
             .tasks(TaskDefinitions.from(new MonitoredTasks()))
             .build();
-    System.exit(
-        app.worker()
-            .pool(PoolKind.PREFORK)
-            .concurrency(1)
-            .taskEvents(true)
-            .hostname(arguments[4])
-            .run());
+    WorkerBuilder worker =
+        app.worker().pool(PoolKind.PREFORK).concurrency(1).taskEvents(true).hostname(arguments[4]);
+    if (arguments.length > 5) {
+      ((Logger) LoggerFactory.getLogger("io.celeriac.worker.Scaling")).setLevel(Level.INFO);
+      ControlOptions rest = worker.control();
+      worker.control(
+          new ControlOptions(
+              Optional.of(
+                  new ControlOptions.Autoscale(
+                      Integer.parseInt(arguments[6]), Integer.parseInt(arguments[7]))),
+              Duration.ofSeconds(1),
+              rest.stateDb(),
+              rest.mingle(),
+              rest.revokesMax(),
+              rest.revokeExpires()));
+    }
+    System.exit(worker.run());
   }
 }

@@ -1,6 +1,7 @@
 package io.celeriac.interop;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,20 @@ final class PythonWorker implements AutoCloseable {
                 "--without-mingle",
                 "--without-heartbeat"),
             environment);
+  }
+
+  /** A command of stock Celery with the app of {@code monitored.py}. */
+  static ChildProcess monitored(Place place, String command, String... arguments) {
+    Map<String, String> environment = new HashMap<>(place.environment());
+    environment.put("PYTHONPATH", SOURCES.toString());
+    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    environment.put("PYTHONUNBUFFERED", "1");
+    environment.put("FLOWER_UNAUTHENTICATED_API", "true"); // there is no other way to say it
+    List<String> line =
+        new ArrayList<>(
+            List.of(place.python().toString(), "-m", "celery", "-A", "monitored", command));
+    line.addAll(List.of(arguments));
+    return new ChildProcess(line, environment);
   }
 
   /** What it has written, which is what one wants to see when a result does not come. */

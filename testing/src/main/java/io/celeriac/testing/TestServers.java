@@ -74,6 +74,14 @@ public final class TestServers {
     return Path.of(required("CELERIAC_TEST_RABBITMQCTL", "the rabbitmqctl of that server"));
   }
 
+  /**
+   * The management API of the RabbitMQ of {@link #amqpUrl}, as Flower wants it: {@code
+   * http://guest:guest@127.0.0.1:15672/api/}.
+   */
+  public String rabbitMqApiUrl() {
+    return required("CELERIAC_TEST_RABBITMQ_API_URL", "the URL of its management API");
+  }
+
   /** A Python interpreter that has Celery installed. */
   public Path python() {
     return Path.of(required("CELERIAC_TEST_PYTHON", "a Python interpreter with Celery"));

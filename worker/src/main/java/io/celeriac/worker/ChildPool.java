@@ -96,6 +96,12 @@ final class ChildPool implements AutoCloseable {
     }
   }
 
+  /** One that became ready after the pool was made smaller may be one too many. */
+  private void admit(Child child) {
+    use(child);
+    dismissSurplus();
+  }
+
   private void use(Child child) {
     children.add(child);
     child.onExit(() -> exited(child));
@@ -201,7 +207,7 @@ final class ChildPool implements AutoCloseable {
         .name("celeriac-child-replace")
         .start(() -> {
           try {
-            supply.next(child.place().index()).ifPresent(this::use);
+            supply.next(child.place().index()).ifPresent(this::admit);
           } finally {
             replaced.complete(null);
           }
@@ -220,7 +226,7 @@ final class ChildPool implements AutoCloseable {
       int index = indexes.incrementAndGet();
       started.add(
           CompletableFuture.runAsync(
-              () -> supply.start(index).ifPresent(this::use), Thread::startVirtualThread));
+              () -> supply.start(index).ifPresent(this::admit), Thread::startVirtualThread));
     }
     started.forEach(CompletableFuture::join);
   }
@@ -228,6 +234,13 @@ final class ChildPool implements AutoCloseable {
   /** Ends so many children: those with nothing to do at once, others after the task they run. */
   void shrink(int count) {
     surplus.addAndGet(count);
+    dismissSurplus();
+  }
+
+  private void dismissSurplus() {
+    if (surplus.get() == 0) {
+      return;
+    }
     for (Child child = idle.poll(); child != null; child = idle.poll()) {
       if (!takenAsSurplus()) {
         idle.add(child);

@@ -8,6 +8,7 @@ import io.celeriac.spi.Binding;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
+import io.celeriac.spi.MessageVerifier;
 import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.TaskScope;
@@ -338,6 +339,11 @@ public final class Celery implements AutoCloseable {
     @Override
     public AcceptContent acceptContent() {
       return parts.accept();
+    }
+
+    @Override
+    public MessageVerifier verifier() {
+      return parts.signatures();
     }
 
     @Override

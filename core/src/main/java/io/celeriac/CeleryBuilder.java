@@ -184,8 +184,9 @@ public final class CeleryBuilder {
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));
     allRouters.addAll(0, routers);
     ValueConverter converter = new ValueConversions();
-    Serializers serializers =
-        MessageSecurity.withAuth(Serializers.installed(), MessageSecurity.of(all, clock));
+    Optional<MessageSecurity> security = MessageSecurity.of(all, clock);
+    SignedMessages signatures = SignedMessages.of(all, security, clock);
+    Serializers serializers = MessageSecurity.withAuth(Serializers.installed(), security);
     Compressors compressors = Compressors.installed();
     TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
     AtomicReference<Celery> built = new AtomicReference<>();
@@ -201,7 +202,8 @@ public final class CeleryBuilder {
     Routing routing = new Routing(all, table, allRouters);
     LamportClock lamport = new LamportClock();
     AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT), serializers);
-    Pidbox pidbox = new Pidbox(all, serializers, accept);
+    Pidbox pidbox =
+        new Pidbox(all, serializers, accept, signatures::signCommand, signatures::refusalOfCommand);
     Control control =
         new Control(
             new ControlMailbox(() -> opened, pidbox, lamport, clock), new RemoteCommands(commands));
@@ -218,6 +220,7 @@ public final class CeleryBuilder {
             serializers,
             compressors,
             codec,
+            signatures,
             opened,
             new SentEvents(events.own(), all.get(Setting.TASK_SEND_SENT_EVENT)),
             origin,
@@ -247,6 +250,7 @@ public final class CeleryBuilder {
                 new ResultAccess(results, converter, control),
                 control,
                 pidbox,
+                signatures,
                 interceptors,
                 periodicTasks));
     built.set(app);

@@ -66,6 +66,9 @@ record MessageSecurity(Signer signer, SignerCertificates certificates) {
         names.add(serializer.name());
       }
     }
+    if (!settings.get(Setting.CELERIAC_SIGNATURE).equals("off")) {
+      names.add(Setting.CELERIAC_SIGNATURE.name());
+    }
     for (Setting<List<String>> accepted :
         List.of(Setting.ACCEPT_CONTENT, Setting.RESULT_ACCEPT_CONTENT)) {
       if (settings.find(accepted).orElse(List.of()).stream().anyMatch(MessageSecurity::isAuth)) {
@@ -104,7 +107,8 @@ record MessageSecurity(Signer signer, SignerCertificates certificates) {
             Setting.RESULT_SERIALIZER,
             Setting.EVENT_SERIALIZER,
             Setting.ACCEPT_CONTENT,
-            Setting.RESULT_ACCEPT_CONTENT)
+            Setting.RESULT_ACCEPT_CONTENT,
+            Setting.CELERIAC_SIGNATURE)
         .stream()
         .filter(each -> each.name().equals(name))
         .findFirst()

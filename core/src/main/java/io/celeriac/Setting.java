@@ -84,6 +84,12 @@ public final class Setting<T> {
       of("celeriac_beat_store_name", STRING, "celerybeat");
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
+  public static final Setting<String> CELERIAC_SIGNATURE =
+      of("celeriac_signature", oneOf("off", "sign", "require"), "off");
+  public static final Setting<Integer> CELERIAC_SIGNATURE_MEMORY =
+      of("celeriac_signature_memory", integer(1, Integer.MAX_VALUE), 100_000);
+  public static final Setting<Duration> CELERIAC_SIGNATURE_WINDOW =
+      of("celeriac_signature_window", SECONDS, Duration.ofDays(1));
 
   public static final Setting<String> CONTROL_EXCHANGE = of("control_exchange", STRING, "celery");
   public static final Setting<Boolean> CONTROL_QUEUE_DURABLE =

@@ -78,6 +78,7 @@ final class TaskSender {
   private final Serializers serializers;
   private final Compressors compressors;
   private final TaskMessageCodec codec;
+  private final SignedMessages signatures;
   private final Transport transport;
   private final PublishRetry retry;
   private final int reprLevels;
@@ -95,6 +96,7 @@ final class TaskSender {
       Serializers serializers,
       Compressors compressors,
       TaskMessageCodec codec,
+      SignedMessages signatures,
       Transport transport,
       SentEvents events,
       String origin,
@@ -108,6 +110,7 @@ final class TaskSender {
     this.serializers = serializers;
     this.compressors = compressors;
     this.codec = codec;
+    this.signatures = signatures;
     this.transport = transport;
     this.retry = PublishRetry.of(settings);
     this.reprLevels = settings.get(Setting.TASK_REPR_MAXLEVELS);
@@ -186,7 +189,9 @@ final class TaskSender {
             compressor(options),
             properties(id, message, options, destination));
     Publication publication =
-        new Publication(encoded, destination.exchange(), destination.routingKey());
+        signatures.sign(
+            new Publication(encoded, destination.exchange(), destination.routingKey()),
+            destination.queue());
     return new Prepared(
         id,
         publication,
@@ -465,7 +470,8 @@ final class TaskSender {
     Message encoded =
         codec.encode(
             message, 2, serializers.named(settings.get(Setting.TASK_SERIALIZER)), null, properties);
-    Publication publication = new Publication(encoded, exchange, routingKey);
+    Publication publication =
+        signatures.sign(new Publication(encoded, exchange, routingKey), queue);
     return new Prepared(
         message.headers().id(),
         publication,

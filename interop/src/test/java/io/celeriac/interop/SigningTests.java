@@ -15,6 +15,7 @@ import io.celeriac.TaskDefinitions;
 import io.celeriac.TaskFailedException;
 import io.celeriac.Worker;
 import io.celeriac.testing.NeedsServer;
+import io.celeriac.testing.TestCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ abstract class SigningTests {
 
   private final Place place;
   private final Path directory;
-  private final Credentials ofStranger;
+  private final TestCredentials ofStranger;
   private final Celery app;
   private final Worker worker;
   private final PythonWorker pythonWorker;
@@ -60,10 +61,10 @@ abstract class SigningTests {
       throw new IllegalStateException(e);
     }
     String store = directory.resolve("known-*.pem").toString();
-    Credentials ofJava = Credentials.make(directory, "known-java", store, digest);
-    Credentials ofPython = Credentials.make(directory, "known-python", store, digest);
+    TestCredentials ofJava = TestCredentials.make(directory, "known-java", store, digest);
+    TestCredentials ofPython = TestCredentials.make(directory, "known-python", store, digest);
     this.ofStranger =
-        Credentials.make(directory, "stranger", directory.resolve("*.pem").toString(), digest);
+        TestCredentials.make(directory, "stranger", directory.resolve("*.pem").toString(), digest);
     Map<String, String> environment =
         Map.of("PEER_SECURITY", ofPython.python(), "PEER_CONTROL", place.name());
     this.pythonWorker = new PythonWorker(place, "threads", 2, environment);
@@ -72,7 +73,7 @@ abstract class SigningTests {
     this.worker = app.worker().hostname(javaNode).concurrency(2).taskEvents(true).start();
   }
 
-  private Celery app(Credentials credentials) {
+  private Celery app(TestCredentials credentials) {
     return credentials
         .on(
             place

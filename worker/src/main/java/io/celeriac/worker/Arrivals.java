@@ -11,6 +11,7 @@ import io.celeriac.protocol.TaskMessage;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class Arrivals {
   private final RunTimeLimits limits;
   private final Scaling scaling;
   private final Settlement settlement;
+  private final Replays replays;
   private final ResultWriter results;
   private final TaskEvents events;
 
@@ -42,6 +44,7 @@ final class Arrivals {
       RunTimeLimits limits,
       Scaling scaling,
       Settlement settlement,
+      Replays replays,
       ResultWriter results,
       TaskEvents events) {
     this.app = app;
@@ -52,6 +55,7 @@ final class Arrivals {
     this.limits = limits;
     this.scaling = scaling;
     this.settlement = settlement;
+    this.replays = replays;
     this.results = results;
     this.events = events;
   }
@@ -62,6 +66,15 @@ final class Arrivals {
     try {
       if (delivery.defect().isPresent()) {
         WorkerLog.malformed(delivery.defect().get(), null, null, false, body);
+        settlement.refused(delivery, Reaction.REJECT);
+        return;
+      }
+      Optional<String> refusal =
+          app.verifier()
+              .refusal(delivery.message(), delivery.info())
+              .or(() -> replays.refusal(delivery));
+      if (refusal.isPresent()) {
+        WorkerLog.malformed(refusal.get(), null, null, false, body);
         settlement.refused(delivery, Reaction.REJECT);
         return;
       }

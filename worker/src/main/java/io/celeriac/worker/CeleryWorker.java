@@ -51,7 +51,10 @@ final class CeleryWorker implements Worker {
     this.timetable = new Timer("celeriac-timetable", () -> Arrivals.nanos(app.clock().instant()));
     this.limitTimer = new Timer("celeriac-time-limits", System::nanoTime);
     this.slots = new Slots(config.pool(), config.concurrency());
-    Settlement settlement = new Settlement();
+    Replays replays =
+        new Replays(
+            app.verifier(), app.clock(), app.settings().get(Setting.CELERIAC_SIGNATURE_MEMORY));
+    Settlement settlement = new Settlement(replays);
     this.revocations =
         new Revocations(
             config.control().revokesMax(), config.control().revokeExpires(), System::nanoTime);
@@ -142,6 +145,7 @@ final class CeleryWorker implements Worker {
                 limits,
                 scaling,
                 settlement,
+                replays,
                 results,
                 monitoring.tasks()),
             backlog,

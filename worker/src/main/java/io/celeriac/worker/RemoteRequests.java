@@ -27,15 +27,18 @@ import org.slf4j.LoggerFactory;
 final class RemoteRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteRequests.class);
+  private static final int REMEMBERED = 10_000;
 
   private final WorkerEnvironment app;
   private final String hostname;
   private final Panel panel;
+  private final Replays replays;
 
   RemoteRequests(WorkerEnvironment app, String hostname, Panel panel) {
     this.app = app;
     this.hostname = hostname;
     this.panel = panel;
+    this.replays = new Replays(app.verifier(), app.clock(), REMEMBERED);
   }
 
   /**
@@ -86,6 +89,10 @@ final class RemoteRequests {
     try {
       Map<String, @Nullable Object> body = app.pidbox().body(message);
       if (!isMeant(body)) {
+        return Optional.empty();
+      }
+      if (!replays.isFirst(message)) {
+        LOG.error("A command was here before: this is a copy of it, and is not carried out");
         return Optional.empty();
       }
       return Optional.of(

@@ -18,6 +18,13 @@ final class Settlement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
+  private final Replays replays;
+
+  /** With what remembers the messages that are done with. */
+  Settlement(Replays replays) {
+    this.replays = replays;
+  }
+
   /**
    * Acknowledges early, before the tasks start; all on the wire when it returns.
    *
@@ -45,6 +52,7 @@ final class Settlement {
       }
       if (!execution.policy().acksLate()) {
         execution.markAcknowledged();
+        replays.done(execution.delivery());
       }
       started.add(execution);
     }
@@ -66,17 +74,17 @@ final class Settlement {
               Outcome.Replaced _,
               Outcome.Ignored _,
               Outcome.Terminated _ ->
-              execution.delivery().ack();
+              ack(execution.delivery());
           case Outcome.Failure _ ->
               policy.acksOnFailure()
-                  ? execution.delivery().ack()
-                  : execution.delivery().reject(false);
+                  ? ack(execution.delivery())
+                  : reject(execution.delivery(), false);
           case Outcome.TimedOut _ ->
               policy.acksOnTimeout()
-                  ? execution.delivery().ack()
-                  : execution.delivery().reject(true);
-          case Outcome.Rejected rejected -> execution.delivery().reject(rejected.requeue());
-          case Outcome.Cancelled _ -> execution.delivery().reject(true);
+                  ? ack(execution.delivery())
+                  : reject(execution.delivery(), true);
+          case Outcome.Rejected rejected -> reject(execution.delivery(), rejected.requeue());
+          case Outcome.Cancelled _ -> reject(execution.delivery(), true);
         };
     if (!told) {
       LOG.warn(
@@ -88,7 +96,7 @@ final class Settlement {
 
   /** A task that is not run: expired or revoked. */
   void dropped(Execution execution) {
-    boolean told = execution.delivery().ack();
+    boolean told = ack(execution.delivery());
     if (!told) {
       LOG.debug("{} was dropped after its connection was lost", execution);
     }
@@ -96,7 +104,7 @@ final class Settlement {
 
   /** A task that did not start: back to its queue. */
   void givenBack(Execution execution) {
-    boolean told = execution.delivery().reject(true);
+    boolean told = reject(execution.delivery(), true);
     if (!told) {
       LOG.debug("{} is back in its queue already: its connection was lost", execution);
     }
@@ -111,6 +119,26 @@ final class Settlement {
         };
     if (!told) {
       LOG.debug("A refused message is delivered again: its connection was lost");
+    }
+  }
+
+  private boolean ack(Delivery delivery) {
+    boolean told = delivery.ack();
+    noted(delivery, told);
+    return told;
+  }
+
+  private boolean reject(Delivery delivery, boolean requeue) {
+    boolean told = delivery.reject(requeue);
+    noted(delivery, told && !requeue);
+    return told;
+  }
+
+  private void noted(Delivery delivery, boolean done) {
+    if (done) {
+      replays.done(delivery);
+    } else {
+      replays.givenBack(delivery);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.celeriac.interop;
+package io.celeriac.testing;
 
 import io.celeriac.CeleryBuilder;
 import java.io.IOException;
@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A key with its certificate, as OpenSSL makes them, and the certificates that are trusted. */
-record Credentials(Path key, Path certificate, String store, String digest) {
+public record TestCredentials(Path key, Path certificate, String store, String digest) {
 
-  static final String PASSWORD = "geheim";
+  public static final String PASSWORD = "geheim";
 
   /** Makes them: {@code NAME.key}, encrypted, and {@code NAME.pem}, into a directory. */
-  static Credentials make(Path directory, String name, String store, String digest) {
+  public static TestCredentials make(Path directory, String name, String store, String digest) {
     Path key = directory.resolve(name + ".key");
     Path certificate = directory.resolve(name + ".pem");
     run(
@@ -34,7 +34,7 @@ record Credentials(Path key, Path certificate, String store, String digest) {
             "2",
             "-subj",
             "/C=DE/O=Läden \\+ more/CN=" + name));
-    return new Credentials(key, certificate, store, digest);
+    return new TestCredentials(key, certificate, store, digest);
   }
 
   private static void run(List<String> command) {
@@ -53,7 +53,7 @@ record Credentials(Path key, Path certificate, String store, String digest) {
   }
 
   /** What stock Celery needs to sign everything, as JSON. */
-  String python() {
+  public String python() {
     return """
     {"task_serializer": "auth", "accept_content": ["auth"], "result_serializer": "auth",
      "event_serializer": "auth", "security_key": "%s", "security_key_password": "%s",
@@ -63,12 +63,17 @@ record Credentials(Path key, Path certificate, String store, String digest) {
   }
 
   /** The same for an app of ours. */
-  CeleryBuilder on(CeleryBuilder app) {
-    return app.set("task_serializer", "auth")
+  public CeleryBuilder on(CeleryBuilder app) {
+    return keys(app)
+        .set("task_serializer", "auth")
         .set("accept_content", List.of("auth"))
         .set("result_serializer", "auth")
-        .set("event_serializer", "auth")
-        .set("security_key", key.toString())
+        .set("event_serializer", "auth");
+  }
+
+  /** The keys alone, for an app that signs nothing yet. */
+  public CeleryBuilder keys(CeleryBuilder app) {
+    return app.set("security_key", key.toString())
         .set("security_key_password", PASSWORD)
         .set("security_certificate", certificate.toString())
         .set("security_cert_store", store)

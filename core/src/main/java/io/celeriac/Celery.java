@@ -5,6 +5,7 @@ import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.Binding;
+import io.celeriac.spi.BrokerFact;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
@@ -234,6 +235,21 @@ public final class Celery implements AutoCloseable {
   public List<Binding> bindings() {
     queueNames().forEach(queue -> parts.transport().producer().declare(parts.queues().get(queue)));
     return parts.transport().bindings().stream().sorted().toList();
+  }
+
+  /**
+   * What the broker says of itself that decides whether it can lose a message of the app's queues.
+   * Changes nothing there.
+   *
+   * @throws BrokerException when the broker cannot be asked
+   */
+  public List<BrokerFact> durability() {
+    return parts.transport().durability(queues());
+  }
+
+  /** The app's queues: {@code task_queues}, or the default queue. */
+  public List<Queue> queues() {
+    return queueNames().stream().map(parts.queues()::get).toList();
   }
 
   /** The names of the app's queues: {@code task_queues}, or the default queue. */

@@ -56,6 +56,16 @@ public final class CeleryBuilder {
     return set(Setting.RESULT_BACKEND, List.of(url.split(";")));
   }
 
+  /**
+   * Chooses the profile that loses nothing: {@code celeriac_profile} is {@code safe}. Late acks,
+   * tasks given back when their process is lost, tasks that have succeeded not run again, one
+   * message reserved for each slot, and results that wait for their backend. What is set otherwise
+   * counts before it; docs/guarantees.md tells what is promised.
+   */
+  public CeleryBuilder safe() {
+    return set(Setting.CELERIAC_PROFILE, "safe");
+  }
+
   /** A setting by its constant. */
   public <T> CeleryBuilder set(Setting<T> setting, T value) {
     settings = settings.with(setting, value);
@@ -178,7 +188,7 @@ public final class CeleryBuilder {
    * @throws TaskRegistrationException when two tasks answer to one name
    */
   public Celery build() {
-    Settings all = settings.overlay(overriding).overlay(SettingsScope.current());
+    Settings all = SafeProfile.under(settings.overlay(overriding).overlay(SettingsScope.current()));
     TaskRegistry registry = new TaskRegistry(tasks, BuiltinTasks.all(all), TaskAnnotations.of(all));
     QueueTable table = new QueueTable(all, queues);
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));

@@ -82,8 +82,12 @@ public final class Setting<T> {
   public static final Setting<String> CELERIAC_BEAT_STORE = of("celeriac_beat_store", STRING);
   public static final Setting<String> CELERIAC_BEAT_STORE_NAME =
       of("celeriac_beat_store_name", STRING, "celerybeat");
+  public static final Setting<String> CELERIAC_PROFILE =
+      of("celeriac_profile", oneOf("fast", "safe"), "fast");
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
+  public static final Setting<Duration> CELERIAC_RESULT_DEADLINE =
+      of("celeriac_result_deadline", SECONDS, Duration.ofSeconds(30));
   public static final Setting<String> CELERIAC_SIGNATURE =
       of("celeriac_signature", oneOf("off", "sign", "require"), "off");
   public static final Setting<Integer> CELERIAC_SIGNATURE_MEMORY =

@@ -236,8 +236,10 @@ public final class CeleryBuilder {
             origin,
             replyTo);
     ResultBackend results =
-        backend.orElseGet(
-            () -> backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
+        CachedResults.of(
+            backend.orElseGet(() ->
+                backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo)),
+            all);
     Draft.Ids freezing =
         new Draft.Ids(ids, replyTo, all.get(Setting.TASK_ALLOW_ERROR_CB_ON_CHORD_HEADER));
     Celery app =

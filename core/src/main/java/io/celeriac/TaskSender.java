@@ -22,8 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -298,8 +296,7 @@ final class TaskSender {
   }
 
   private OffsetDateTime now() {
-    ZoneId zone = settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC);
-    return OffsetDateTime.ofInstant(clock.instant(), zone);
+    return OffsetDateTime.ofInstant(clock.instant(), settings.zone());
   }
 
   /** A time so many seconds from now, of which zero is none, or one that is given: as it is. */

@@ -28,11 +28,15 @@ record Diagnosis(
     List<Weakness> weaknesses,
     List<BrokerFact> facts) {
 
+  /** What a fact is about when the broker could not be asked. */
+  static final String NOT_REACHED = "broker";
+
   private static final String SAFE = ", or celeriac_profile = \"safe\"";
 
   /** Whether nothing was found by which a task or a result can be lost. */
   boolean isHealthy() {
-    return weaknesses.stream().noneMatch(Weakness::loses);
+    return weaknesses.stream()
+        .noneMatch(each -> each.loses() || each.subject().equals(NOT_REACHED));
   }
 
   static Diagnosis of(Celery app, List<BrokerFact> facts) {

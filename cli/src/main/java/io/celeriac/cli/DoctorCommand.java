@@ -63,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (BrokerException e) {
       return List.of(
           new BrokerFact(
-              "broker",
+              Diagnosis.NOT_REACHED,
               "not reached",
               String.valueOf(e.getMessage()),
               BrokerFact.Weight.UNKNOWN,

@@ -151,6 +151,12 @@ final class CeleryWorker implements Worker {
             backlog,
             dispatcher,
             new Introduction(monitoring, remote));
+    if (app.settings().get(Setting.WORKER_DISABLE_PREFETCH)) {
+      int most = config.control().autoscale().map(scale -> scale.max()).orElse(0);
+      intake.takeInto(() ->
+          Math.max(most, slots.size()) - dispatcher.active().size() - backlog.waitingForSlots());
+      prefetch.tellAlways();
+    }
     this.state =
         config
             .control()

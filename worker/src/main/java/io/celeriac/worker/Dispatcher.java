@@ -157,9 +157,10 @@ final class Dispatcher implements AutoCloseable {
     }
     return switch (admission.starting(execution.request())) {
       case Decision.Run _, Decision.Wait _ -> {
+        active.add(execution); // before, so that it is always counted as waiting or as running
         boolean started = execution.start();
-        if (started) {
-          active.add(execution);
+        if (!started) {
+          active.remove(execution);
         }
         yield started;
       }

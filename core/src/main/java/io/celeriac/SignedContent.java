@@ -45,6 +45,8 @@ final class SignedContent {
   private static boolean isOfBroker(String header) {
     return header.equals(SignedMessages.HEADER)
         || header.equals("redelivered")
+        || header.equals("CC")
+        || header.equals("BCC")
         || header.equals("x-death")
         || header.startsWith("x-first-death-")
         || header.startsWith("x-last-death-")

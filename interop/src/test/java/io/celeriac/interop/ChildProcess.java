@@ -47,6 +47,10 @@ final class ChildProcess implements AutoCloseable {
     return this;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String output() {
     try {
       return Files.readString(output);

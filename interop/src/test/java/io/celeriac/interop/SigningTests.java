@@ -179,6 +179,7 @@ abstract class SigningTests {
         threading.Thread(target=capture, daemon=True).start()
         """);
     try (EventReceiver receiver = app.events().receive(seen::add)) {
+      assertThat(receiver).isNotNull();
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> {

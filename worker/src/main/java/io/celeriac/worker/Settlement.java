@@ -1,11 +1,14 @@
 package io.celeriac.worker;
 
+import io.celeriac.BrokerException;
+import io.celeriac.protocol.EncodeException;
 import io.celeriac.protocol.Reaction;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +21,12 @@ final class Settlement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
+  private final Copies copies;
   private final Replays replays;
 
-  /** With what remembers the messages that are done with. */
-  Settlement(Replays replays) {
+  /** With what puts copies back, and what remembers the messages that are done with. */
+  Settlement(Copies copies, Replays replays) {
+    this.copies = copies;
     this.replays = replays;
   }
 
@@ -76,15 +81,16 @@ final class Settlement {
               Outcome.Terminated _ ->
               ack(execution.delivery());
           case Outcome.Failure _ ->
-              policy.acksOnFailure()
-                  ? ack(execution.delivery())
-                  : reject(execution.delivery(), false);
+              policy.acksOnFailure() ? ack(execution.delivery()) : reject(execution.delivery());
           case Outcome.TimedOut _ ->
               policy.acksOnTimeout()
                   ? ack(execution.delivery())
-                  : reject(execution.delivery(), true);
-          case Outcome.Rejected rejected -> reject(execution.delivery(), rejected.requeue());
-          case Outcome.Cancelled _ -> reject(execution.delivery(), true);
+                  : requeue(execution, execution.carried());
+          case Outcome.Rejected rejected ->
+              rejected.requeue()
+                  ? requeue(execution, execution.carried())
+                  : reject(execution.delivery());
+          case Outcome.Cancelled _ -> requeue(execution, sameCount(execution.delivery()));
         };
     if (!told) {
       LOG.warn(
@@ -104,14 +110,57 @@ final class Settlement {
 
   /** A task that did not start: back to its queue. */
   void givenBack(Execution execution) {
-    boolean told = reject(execution.delivery(), true);
+    boolean told = requeue(execution, sameCount(execution.delivery()));
     if (!told) {
       LOG.debug("{} is back in its queue already: its connection was lost", execution);
     }
   }
 
+  /**
+   * A message that counts how often it ended with its worker must not come back as delivered again,
+   * which would count once more: this time nobody has died of it.
+   */
+  private boolean requeue(Execution execution, OptionalInt count) {
+    Delivery delivery = execution.delivery();
+    replays.givenBack(delivery);
+    if ((count.isEmpty() && DeliveryCount.of(delivery.message()) == 0) || delivery.stale()) {
+      return delivery.reject(true);
+    }
+    try {
+      copies.send(delivery, DeliveryCount.change(count));
+      return delivery.ack();
+    } catch (BrokerException | EncodeException e) {
+      LOG.debug("{} goes back as it is: {}", execution, e.getMessage());
+      return delivery.reject(true);
+    }
+  }
+
+  private static OptionalInt sameCount(Delivery delivery) {
+    int count = DeliveryCount.of(delivery.message());
+    return count == 0 ? OptionalInt.empty() : OptionalInt.of(count);
+  }
+
+  /** A message whose copy is with the broker. */
+  void moved(Delivery delivery) {
+    replays.givenBack(delivery); // as the copy is to run
+    boolean told = delivery.ack();
+    if (!told) {
+      LOG.debug("A message is there twice: its connection was lost after its copy was confirmed");
+    }
+  }
+
+  /** A message that is to come again. */
+  void givenBack(Delivery delivery) {
+    replays.givenBack(delivery);
+    boolean told = delivery.reject(true);
+    if (!told) {
+      LOG.debug("A message is back in its queue already: its connection was lost");
+    }
+  }
+
   /** A message that is no task, or no task of ours. */
   void refused(Delivery delivery, Reaction reaction) {
+    replays.givenBack(delivery); // a dead letter may be replayed
     boolean told =
         switch (reaction) {
           case ACK -> delivery.ack();
@@ -123,22 +172,20 @@ final class Settlement {
   }
 
   private boolean ack(Delivery delivery) {
-    boolean told = delivery.ack();
-    noted(delivery, told);
-    return told;
+    return noted(delivery, delivery.ack());
   }
 
-  private boolean reject(Delivery delivery, boolean requeue) {
-    boolean told = delivery.reject(requeue);
-    noted(delivery, told && !requeue);
-    return told;
+  private boolean reject(Delivery delivery) {
+    return noted(delivery, delivery.reject(false));
   }
 
-  private void noted(Delivery delivery, boolean done) {
-    if (done) {
+  /** What the broker was not told comes again. */
+  private boolean noted(Delivery delivery, boolean told) {
+    if (told) {
       replays.done(delivery);
     } else {
       replays.givenBack(delivery);
     }
+    return told;
   }
 }

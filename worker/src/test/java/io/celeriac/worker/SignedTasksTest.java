@@ -40,7 +40,10 @@ final class SignedTasksTest {
   }
 
   private static CeleryBuilder requiring(CeleryBuilder builder) {
-    return credentials.keys(builder).set(Setting.CELERIAC_SIGNATURE, "require");
+    return credentials
+        .keys(builder)
+        .set(Setting.CELERIAC_SIGNATURE, "require")
+        .set(Setting.CELERIAC_DEAD_LETTER_QUEUE, "");
   }
 
   private TaskDefinition<Object> counts(TaskOptions options) {

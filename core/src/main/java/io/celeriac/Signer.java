@@ -1,7 +1,6 @@
 package io.celeriac;
 
 import io.celeriac.spi.PemKey;
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
@@ -21,8 +20,8 @@ record Signer(PrivateKey key, String id, SignatureDigest digest) {
   private static final Logger LOG = LoggerFactory.getLogger(Signer.class);
 
   static Signer of(Settings settings, Clock clock) {
-    Path keyFile = Path.of(settings.find(Setting.SECURITY_KEY).orElseThrow());
-    Path certificateFile = Path.of(settings.find(Setting.SECURITY_CERTIFICATE).orElseThrow());
+    String keyFile = settings.find(Setting.SECURITY_KEY).orElseThrow();
+    String certificateFile = settings.find(Setting.SECURITY_CERTIFICATE).orElseThrow();
     PrivateKey key =
         PemKey.read(keyFile, settings.find(Setting.SECURITY_KEY_PASSWORD).orElse(null));
     SignerCertificate certificate = SignerCertificate.of(certificateFile);

@@ -2,7 +2,6 @@ package io.celeriac;
 
 import io.celeriac.spi.PemCertificates;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -23,7 +22,7 @@ import javax.security.auth.x500.X500Principal;
  */
 record SignerCertificate(X509Certificate certificate, String id) {
 
-  static SignerCertificate of(Path file) {
+  static SignerCertificate of(String file) {
     X509Certificate first = PemCertificates.of(file, "a certificate").getFirst();
     if (!(first.getPublicKey() instanceof RSAPublicKey)) {
       throw new SettingException(

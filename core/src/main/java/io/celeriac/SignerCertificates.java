@@ -2,7 +2,6 @@ package io.celeriac;
 
 import io.celeriac.protocol.DecodeException;
 import io.celeriac.spi.PemCertificates;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +30,8 @@ final class SignerCertificates {
     String pattern = settings.find(Setting.SECURITY_CERT_STORE).orElseThrow();
     String origin = settings.origin(Setting.SECURITY_CERT_STORE);
     Map<String, SignerCertificate> byId = new LinkedHashMap<>();
-    List<Path> files = PemCertificates.files(pattern);
-    for (Path file : files) {
+    List<String> files = PemCertificates.files(pattern);
+    for (String file : files) {
       SignerCertificate certificate = SignerCertificate.of(file);
       if (certificate.hasExpired(clock.instant())) {
         throw new SettingException(

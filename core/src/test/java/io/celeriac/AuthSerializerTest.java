@@ -158,7 +158,7 @@ final class AuthSerializerTest {
 
   @Test
   void the_issuer_is_named_by_its_values_in_their_order() {
-    assertThat(SignerCertificate.of(openSsl.file("bank.pem")).id())
+    assertThat(SignerCertificate.of(openSsl.file("bank.pem").toString()).id())
         .startsWith("DE Bank + Söhne x, y a@b.example bank ");
   }
 

@@ -30,7 +30,11 @@ public final class PemCertificates {
    * @param what what the file should hold, for the error
    * @throws SettingException when it cannot be read, or holds none
    */
-  public static List<X509Certificate> of(Path file, String what) {
+  public static List<X509Certificate> of(String file, String what) {
+    return of(Path.of(file), what);
+  }
+
+  static List<X509Certificate> of(Path file, String what) {
     Collection<X509Certificate> found;
     try {
       found = parsed(onlyCertificates(PemTls.text(file)));
@@ -63,7 +67,11 @@ public final class PemCertificates {
    *
    * @throws SettingException when a directory cannot be read
    */
-  public static List<Path> files(String pattern) {
+  public static List<String> files(String pattern) {
+    return paths(pattern).stream().map(Path::toString).toList();
+  }
+
+  private static List<Path> paths(String pattern) {
     Path plain = plainPath(pattern);
     if (plain != null && Files.isDirectory(plain)) {
       return matching(List.of(plain), "*");

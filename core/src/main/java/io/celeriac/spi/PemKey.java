@@ -43,7 +43,11 @@ public final class PemKey {
    * @param password what it is encrypted with; null for a key that is not
    * @throws SettingException when there is none that can be used, saying why
    */
-  public static PrivateKey read(Path file, @Nullable String password) {
+  public static PrivateKey read(String file, @Nullable String password) {
+    return read(Path.of(file), password);
+  }
+
+  static PrivateKey read(Path file, @Nullable String password) {
     Matcher key = KEY.matcher(PemTls.text(file));
     if (!key.find()) {
       throw new SettingException(

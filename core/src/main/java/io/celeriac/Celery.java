@@ -5,10 +5,12 @@ import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.Binding;
+import io.celeriac.spi.BrokerFact;
 import io.celeriac.spi.DeadLetterExchange;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
+import io.celeriac.spi.MessageVerifier;
 import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.TaskScope;
@@ -238,6 +240,21 @@ public final class Celery implements AutoCloseable {
     return parts.transport().bindings().stream().sorted().toList();
   }
 
+  /**
+   * What the broker says of itself that decides whether it can lose a message of the app's queues.
+   * Changes nothing there.
+   *
+   * @throws BrokerException when the broker cannot be asked
+   */
+  public List<BrokerFact> durability() {
+    return parts.transport().durability(queues());
+  }
+
+  /** The app's queues: {@code task_queues}, or the default queue. */
+  public List<Queue> queues() {
+    return queueNames().stream().map(parts.queues()::get).toList();
+  }
+
   /** The names of the app's queues: {@code task_queues}, or the default queue. */
   public List<String> queueNames() {
     return parts.queues().names();
@@ -346,6 +363,11 @@ public final class Celery implements AutoCloseable {
     @Override
     public AcceptContent acceptContent() {
       return parts.accept();
+    }
+
+    @Override
+    public MessageVerifier verifier() {
+      return parts.signatures();
     }
 
     @Override

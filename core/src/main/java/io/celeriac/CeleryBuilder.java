@@ -56,6 +56,16 @@ public final class CeleryBuilder {
     return set(Setting.RESULT_BACKEND, List.of(url.split(";")));
   }
 
+  /**
+   * Chooses the profile that loses nothing: {@code celeriac_profile} is {@code safe}. Late acks,
+   * tasks given back when their process is lost, tasks that have succeeded not run again, one
+   * message reserved for each slot, and results that wait for their backend. What is set otherwise
+   * counts before it; docs/guarantees.md tells what is promised.
+   */
+  public CeleryBuilder safe() {
+    return set(Setting.CELERIAC_PROFILE, "safe");
+  }
+
   /** A setting by its constant. */
   public <T> CeleryBuilder set(Setting<T> setting, T value) {
     settings = settings.with(setting, value);
@@ -178,13 +188,15 @@ public final class CeleryBuilder {
    * @throws TaskRegistrationException when two tasks answer to one name
    */
   public Celery build() {
-    Settings all = settings.overlay(overriding).overlay(SettingsScope.current());
+    Settings all = SafeProfile.under(settings.overlay(overriding).overlay(SettingsScope.current()));
     TaskRegistry registry = new TaskRegistry(tasks, BuiltinTasks.all(all), TaskAnnotations.of(all));
     QueueTable table = new QueueTable(all, queues);
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));
     allRouters.addAll(0, routers);
     ValueConverter converter = new ValueConversions();
-    Serializers serializers = Serializers.installed();
+    Optional<MessageSecurity> security = MessageSecurity.of(all, clock);
+    SignedMessages signatures = SignedMessages.of(all, security, clock);
+    Serializers serializers = MessageSecurity.withAuth(Serializers.installed(), security);
     Compressors compressors = Compressors.installed();
     TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
     AtomicReference<Celery> built = new AtomicReference<>();
@@ -199,8 +211,9 @@ public final class CeleryBuilder {
     String replyTo = UUID.randomUUID().toString();
     Routing routing = new Routing(all, table, allRouters);
     LamportClock lamport = new LamportClock();
-    AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT));
-    Pidbox pidbox = new Pidbox(all, serializers, accept);
+    AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT), serializers);
+    Pidbox pidbox =
+        new Pidbox(all, serializers, accept, signatures::signCommand, signatures::refusalOfCommand);
     Control control =
         new Control(
             new ControlMailbox(() -> opened, pidbox, lamport, clock), new RemoteCommands(commands));
@@ -217,13 +230,16 @@ public final class CeleryBuilder {
             serializers,
             compressors,
             codec,
+            signatures,
             opened,
             new SentEvents(events.own(), all.get(Setting.TASK_SEND_SENT_EVENT)),
             origin,
             replyTo);
     ResultBackend results =
-        backend.orElseGet(
-            () -> backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo));
+        CachedResults.of(
+            backend.orElseGet(() ->
+                backend(resultUrls(all, eager), all, serializers, compressors, opened, replyTo)),
+            all);
     Draft.Ids freezing =
         new Draft.Ids(ids, replyTo, all.get(Setting.TASK_ALLOW_ERROR_CB_ON_CHORD_HEADER));
     Celery app =
@@ -246,6 +262,7 @@ public final class CeleryBuilder {
                 new ResultAccess(results, converter, control),
                 control,
                 pidbox,
+                signatures,
                 interceptors,
                 periodicTasks));
     built.set(app);

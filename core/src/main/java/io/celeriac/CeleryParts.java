@@ -29,6 +29,7 @@ record CeleryParts(
     ResultAccess results,
     Control control,
     Pidbox pidbox,
+    SignedMessages signatures,
     List<TaskInterceptor> interceptors,
     List<BeatEntry> periodicTasks) {
   CeleryParts {

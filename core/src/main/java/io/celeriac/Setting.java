@@ -92,8 +92,18 @@ public final class Setting<T> {
       of("celeriac_max_deliveries", integer(0, Integer.MAX_VALUE), 5);
   public static final Setting<Boolean> CELERIAC_POOL_STANDBY =
       of("celeriac_pool_standby", BOOLEAN, true);
+  public static final Setting<String> CELERIAC_PROFILE =
+      of("celeriac_profile", oneOf("fast", "safe"), "fast");
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
+  public static final Setting<Duration> CELERIAC_RESULT_DEADLINE =
+      of("celeriac_result_deadline", SECONDS, Duration.ofSeconds(30));
+  public static final Setting<String> CELERIAC_SIGNATURE =
+      of("celeriac_signature", oneOf("off", "sign", "require"), "off");
+  public static final Setting<Integer> CELERIAC_SIGNATURE_MEMORY =
+      of("celeriac_signature_memory", integer(1, Integer.MAX_VALUE), 100_000);
+  public static final Setting<Duration> CELERIAC_SIGNATURE_WINDOW =
+      of("celeriac_signature_window", SECONDS, Duration.ofDays(1));
   public static final Setting<String> CELERIAC_UNKNOWN_TASK =
       of("celeriac_unknown_task", oneOf("dead-letter", "delay", "discard"), "dead-letter");
   public static final Setting<Duration> CELERIAC_UNKNOWN_TASK_DELAY =

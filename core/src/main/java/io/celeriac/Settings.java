@@ -1,5 +1,7 @@
 package io.celeriac;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,16 @@ public final class Settings {
   public <T> Optional<T> find(Setting<T> setting) {
     Entry entry = entries.get(setting.name());
     return entry == null ? setting.defaultValue() : Optional.ofNullable((T) entry.value());
+  }
+
+  /**
+   * The time zone of the app: {@code timezone}; where none is set UTC, or, with {@code enable_utc}
+   * off, that of the JVM.
+   */
+  public ZoneId zone() {
+    return find(Setting.TIMEZONE)
+        .orElseGet(
+            () -> find(Setting.ENABLE_UTC).orElse(true) ? ZoneOffset.UTC : ZoneId.systemDefault());
   }
 
   /** Whether someone has set it, be it to nothing. */

@@ -1,9 +1,11 @@
 package io.celeriac;
 
 import io.celeriac.spi.Binding;
+import io.celeriac.spi.BrokerFact;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
+import java.util.Collection;
 import java.util.List;
 
 /** A broker that is read at one address and written at another: {@code broker_read_url}. */
@@ -32,6 +34,11 @@ record SplitTransport(Transport reading, Transport writing) implements Transport
   @Override
   public List<Binding> bindings() {
     return writing.bindings();
+  }
+
+  @Override
+  public List<BrokerFact> durability(Collection<Queue> queues) {
+    return writing.durability(queues);
   }
 
   @Override

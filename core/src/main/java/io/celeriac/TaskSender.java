@@ -22,8 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +76,7 @@ final class TaskSender {
   private final Serializers serializers;
   private final Compressors compressors;
   private final TaskMessageCodec codec;
+  private final SignedMessages signatures;
   private final Transport transport;
   private final PublishRetry retry;
   private final int reprLevels;
@@ -95,6 +94,7 @@ final class TaskSender {
       Serializers serializers,
       Compressors compressors,
       TaskMessageCodec codec,
+      SignedMessages signatures,
       Transport transport,
       SentEvents events,
       String origin,
@@ -108,6 +108,7 @@ final class TaskSender {
     this.serializers = serializers;
     this.compressors = compressors;
     this.codec = codec;
+    this.signatures = signatures;
     this.transport = transport;
     this.retry = PublishRetry.of(settings);
     this.reprLevels = settings.get(Setting.TASK_REPR_MAXLEVELS);
@@ -186,7 +187,9 @@ final class TaskSender {
             compressor(options),
             properties(id, message, options, destination));
     Publication publication =
-        new Publication(encoded, destination.exchange(), destination.routingKey());
+        signatures.sign(
+            new Publication(encoded, destination.exchange(), destination.routingKey()),
+            destination.queue());
     return new Prepared(
         id,
         publication,
@@ -293,8 +296,7 @@ final class TaskSender {
   }
 
   private OffsetDateTime now() {
-    ZoneId zone = settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC);
-    return OffsetDateTime.ofInstant(clock.instant(), zone);
+    return OffsetDateTime.ofInstant(clock.instant(), settings.zone());
   }
 
   /** A time so many seconds from now, of which zero is none, or one that is given: as it is. */
@@ -465,7 +467,8 @@ final class TaskSender {
     Message encoded =
         codec.encode(
             message, 2, serializers.named(settings.get(Setting.TASK_SERIALIZER)), null, properties);
-    Publication publication = new Publication(encoded, exchange, routingKey);
+    Publication publication =
+        signatures.sign(new Publication(encoded, exchange, routingKey), queue);
     return new Prepared(
         message.headers().id(),
         publication,

@@ -2,12 +2,15 @@ package io.celeriac.amqp;
 
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.Queue;
 import io.celeriac.Setting;
 import io.celeriac.spi.Binding;
+import io.celeriac.spi.BrokerFact;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.TransportConfig;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +76,22 @@ final class RabbitMqTransport implements Transport {
   public List<Binding> bindings() {
     failIfClosed();
     return management.bindings(failover.current());
+  }
+
+  @Override
+  public List<BrokerFact> durability(Collection<Queue> queues) {
+    failIfClosed();
+    return threads.call(
+        "looking at the queues of RabbitMQ at " + displayUrl(),
+        () -> {
+          BrokerConnection connection = connect();
+          try {
+            return new QueueChecks(connection).of(queues);
+          } finally {
+            connection.close(() -> {}, settings.connectTimeout());
+          }
+        },
+        facts -> {});
   }
 
   private BrokerConnection connect() {

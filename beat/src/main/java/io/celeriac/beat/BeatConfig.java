@@ -6,8 +6,6 @@ import io.celeriac.SettingException;
 import io.celeriac.Settings;
 import io.celeriac.spi.NodeName;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -70,7 +68,7 @@ record BeatConfig(
             ? "code"
             : settings.origin(Setting.BEAT_SCHEDULE_FILENAME),
         interval,
-        new DueTimes(zone(settings), settings.find(Setting.BEAT_CRON_STARTING_DEADLINE)),
+        new DueTimes(settings.zone(), settings.find(Setting.BEAT_CRON_STARTING_DEADLINE)),
         options.remoteControl().orElseGet(() -> settings.get(Setting.BEAT_ENABLE_REMOTE_CONTROL)),
         settings
             .find(Setting.BEAT_REMOTE_CONTROL_MAX_TICK_AGE)
@@ -90,14 +88,5 @@ record BeatConfig(
               + " second or more");
     }
     return lease;
-  }
-
-  private static ZoneId zone(Settings settings) {
-    return settings
-        .find(Setting.TIMEZONE)
-        .orElse(
-            settings.find(Setting.ENABLE_UTC).orElse(true)
-                ? ZoneOffset.UTC
-                : ZoneId.systemDefault());
   }
 }

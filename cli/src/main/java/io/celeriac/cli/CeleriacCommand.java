@@ -64,6 +64,7 @@ public final class CeleriacCommand implements Runnable {
             .addSubcommand(new GraphWorkersCommand(session)));
     line.addSubcommand(new EventsCommand(session));
     line.addSubcommand(new QuickstartCommand(session));
+    line.addSubcommand(new DoctorCommand(session));
     line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new CompletionCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);

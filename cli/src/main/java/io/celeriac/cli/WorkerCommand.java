@@ -65,6 +65,11 @@ final class WorkerCommand implements Callable<Integer> {
   @Nullable String pool;
 
   @Option(
+      names = "--safe",
+      description = "Lose nothing: the profile safe, as celeriac_profile=safe.")
+  boolean safe;
+
+  @Option(
       names = {"-Q", "--queues"},
       paramLabel = "QUEUE",
       split = ",",
@@ -181,6 +186,7 @@ final class WorkerCommand implements Callable<Integer> {
     Settings given = ArgumentSettings.read("worker", settings);
     given = set(given, "worker_concurrency", concurrency, "--concurrency");
     given = set(given, "worker_pool", pool, "--pool");
+    given = set(given, "celeriac_profile", safe ? "safe" : null, "--safe");
     given = beat.over(given);
     given = set(given, "worker_max_tasks_per_child", maxTasksPerChild, "--max-tasks-per-child");
     given = set(given, "worker_max_memory_per_child", maxMemoryPerChild, "--max-memory-per-child");

@@ -4,6 +4,7 @@ import io.celeriac.Queue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * One session of consuming: a connection, the queues it reads, and the deliveries it holds. It does
@@ -39,6 +40,17 @@ public interface Consumer extends AutoCloseable {
    * that; 0 for no limit. Called before {@link #consume}, and again to change it.
    */
   void prefetch(int count);
+
+  /**
+   * Takes messages only while there is room for them, besides the limit of {@link #prefetch}, a
+   * call of which looks again. What is listened to comes in any case.
+   *
+   * @param room for how many there is room now
+   * @return false when the broker hands messages out by itself, and this has no effect
+   */
+  default boolean takeInto(IntSupplier room) {
+    return false;
+  }
 
   /**
    * Whether a change of {@link #prefetch} reaches queues that are already being read. False with

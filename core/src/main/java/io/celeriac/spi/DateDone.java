@@ -1,12 +1,10 @@
 package io.celeriac.spi;
 
-import io.celeriac.Setting;
 import io.celeriac.Settings;
 import io.celeriac.protocol.IsoTime;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -17,9 +15,9 @@ import java.time.temporal.ChronoUnit;
  */
 public record DateDone(Clock clock, ZoneId zone) {
 
-  /** By the app's {@code timezone}, UTC where none is set. */
+  /** By the app's {@code timezone}, as {@link Settings#zone} tells it. */
   public static DateDone of(Settings settings, Clock clock) {
-    return new DateDone(clock, settings.find(Setting.TIMEZONE).orElse(ZoneOffset.UTC));
+    return new DateDone(clock, settings.zone());
   }
 
   /** Now, as text. */

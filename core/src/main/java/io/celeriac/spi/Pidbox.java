@@ -13,6 +13,8 @@ import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.Serializer;
 import io.celeriac.protocol.Serializers;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +27,28 @@ public final class Pidbox {
   private final Settings settings;
   private final Serializers serializers;
   private final AcceptContent accept;
+  private final BiFunction<Message, String, Message> signer;
+  private final BiFunction<Message, String, Optional<String>> refusals;
   private final String name;
 
   /**
    * The places that the settings {@code control_exchange} and {@code control_queue_…} describe.
    *
+   * @param signer signs a message of an exchange, where that is wanted
+   * @param refusals says why a message of an exchange is refused, if it is
    * @throws SettingException when the queues are to be exclusive and durable at once
    */
-  public Pidbox(Settings settings, Serializers serializers, AcceptContent accept) {
+  public Pidbox(
+      Settings settings,
+      Serializers serializers,
+      AcceptContent accept,
+      BiFunction<Message, String, Message> signer,
+      BiFunction<Message, String, Optional<String>> refusals) {
     this.settings = settings;
     this.serializers = serializers;
     this.accept = accept;
+    this.signer = signer;
+    this.refusals = refusals;
     this.name = settings.get(Setting.CONTROL_EXCHANGE) + ".pidbox";
     if (settings.get(Setting.CONTROL_QUEUE_EXCLUSIVE)
         && settings.get(Setting.CONTROL_QUEUE_DURABLE)) {
@@ -95,20 +108,27 @@ public final class Pidbox {
   public Message message(
       Map<String, @Nullable Object> body, Map<String, @Nullable Object> headers, int deliveryMode) {
     Serializer serializer = serializers.named(settings.get(Setting.TASK_SERIALIZER));
-    return new Message(
-        serializer.encode(body),
-        serializer.contentType(),
-        serializer.contentEncoding(),
-        headers,
-        MessageProperties.of().withDeliveryMode(deliveryMode).withPriority(0));
+    return signer.apply(
+        new Message(
+            serializer.encode(body),
+            serializer.contentType(),
+            serializer.contentEncoding(),
+            headers,
+            MessageProperties.of().withDeliveryMode(deliveryMode).withPriority(0)),
+        name);
   }
 
   /**
    * What a request or an answer says.
    *
-   * @throws DecodeException when its content type is not accepted, or it is no mapping
+   * @throws DecodeException when it is not signed and should be, its content type is not accepted,
+   *     or it is no mapping
    */
   public Map<String, @Nullable Object> body(Message message) {
+    Optional<String> refusal = refusals.apply(message, name);
+    if (refusal.isPresent()) {
+      throw new DecodeException(refusal.get());
+    }
     String type = message.contentType();
     if (!accept.accepts(type) || type == null || serializers.find(type).isEmpty()) {
       throw new DecodeException(

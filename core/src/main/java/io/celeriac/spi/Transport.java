@@ -2,6 +2,8 @@ package io.celeriac.spi;
 
 import io.celeriac.BrokerException;
 import io.celeriac.ExchangeType;
+import io.celeriac.Queue;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -46,6 +48,17 @@ public interface Transport extends AutoCloseable {
   default List<Binding> bindings() {
     throw new UnsupportedOperationException(
         "The transport of " + displayUrl() + " cannot list bindings");
+  }
+
+  /**
+   * What the broker says of itself that decides whether it can lose a message. A look for people;
+   * changes nothing, and makes no queue.
+   *
+   * @param queues the queues in question
+   * @throws BrokerException when the broker cannot be asked
+   */
+  default List<BrokerFact> durability(Collection<Queue> queues) {
+    return List.of();
   }
 
   /**

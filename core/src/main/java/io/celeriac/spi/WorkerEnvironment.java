@@ -69,6 +69,9 @@ public interface WorkerEnvironment {
 
   AcceptContent acceptContent();
 
+  /** Whose messages count. */
+  MessageVerifier verifier();
+
   ValueConverter converter();
 
   List<TaskInterceptor> interceptors();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   private final Outstanding outstanding;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int prefetch;
+  private volatile IntSupplier roomOutside = () -> Integer.MAX_VALUE;
   // Both are changed only by synchronized methods, so that no take begins when it is over.
   private @Nullable CompletableFuture<Integer> takeUnderWay;
   private volatile @Nullable BrokerException over;
@@ -101,6 +103,12 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   public void prefetch(int count) {
     prefetch = count;
     doorbell.ring();
+  }
+
+  @Override
+  public boolean takeInto(IntSupplier room) {
+    roomOutside = room;
+    return true;
   }
 
   @Override
@@ -252,7 +260,8 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
 
   private int room(int max) {
     int limit = prefetch;
-    return limit == 0 ? max : Math.min(max, limit - outstanding.size());
+    int most = Math.min(max, roomOutside.getAsInt());
+    return limit == 0 ? most : Math.min(most, limit - outstanding.size());
   }
 
   /** Waits for the take that is under way; an interrupt leaves it so for the next receive. */

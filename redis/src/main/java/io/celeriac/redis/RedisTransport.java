@@ -3,7 +3,9 @@ package io.celeriac.redis;
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.ExchangeType;
+import io.celeriac.Queue;
 import io.celeriac.spi.Binding;
+import io.celeriac.spi.BrokerFact;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Patience;
 import io.celeriac.spi.Pauses;
@@ -12,6 +14,7 @@ import io.celeriac.spi.Transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -98,6 +101,11 @@ final class RedisTransport implements Transport {
   @Override
   public List<Binding> bindings() {
     return broker.bindings().all();
+  }
+
+  @Override
+  public List<BrokerFact> durability(Collection<Queue> queues) {
+    return new ServerChecks(commands).all();
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class Arrivals {
   private final RunTimeLimits limits;
   private final Scaling scaling;
   private final Burial burial;
+  private final Replays replays;
   private final UnknownTasks unknownTasks;
   private final TaskEvents events;
   private final LogLimit log;
@@ -47,6 +49,7 @@ final class Arrivals {
       RunTimeLimits limits,
       Scaling scaling,
       Burial burial,
+      Replays replays,
       UnknownTasks unknownTasks,
       TaskEvents events,
       LogLimit log) {
@@ -58,6 +61,7 @@ final class Arrivals {
     this.limits = limits;
     this.scaling = scaling;
     this.burial = burial;
+    this.replays = replays;
     this.unknownTasks = unknownTasks;
     this.events = events;
     this.log = log;
@@ -69,6 +73,14 @@ final class Arrivals {
     try {
       if (delivery.defect().isPresent()) {
         malformed(delivery, new Decoded.Malformed(REJECT, delivery.defect().get(), null, null));
+        return;
+      }
+      Optional<String> refusal =
+          app.verifier()
+              .refusal(delivery.message(), delivery.info())
+              .or(() -> replays.refusal(delivery));
+      if (refusal.isPresent()) {
+        malformed(delivery, new Decoded.Malformed(REJECT, refusal.get(), null, null));
         return;
       }
       switch (app.codec().decode(delivery.message(), app.acceptContent(), this::registered)) {

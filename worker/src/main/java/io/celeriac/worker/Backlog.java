@@ -76,6 +76,11 @@ final class Backlog {
     return dispatcher.waiting();
   }
 
+  /** How many have arrived and have not started, and wait neither for a time nor for a rate. */
+  int waitingForSlots() {
+    return (int) tasks().filter(each -> each.waiting() == Execution.Waiting.SLOT).count();
+  }
+
   /** Gives back every task that has not started. */
   int giveBack() {
     int count = 0;

@@ -53,7 +53,10 @@ final class CeleryWorker implements Worker {
     this.limitTimer = new Timer("celeriac-time-limits", System::nanoTime);
     this.slots = new Slots(config.pool(), config.concurrency());
     Copies copies = new Copies(app.transport());
-    Settlement settlement = new Settlement(copies);
+    Replays replays =
+        new Replays(
+            app.verifier(), app.clock(), app.settings().get(Setting.CELERIAC_SIGNATURE_MEMORY));
+    Settlement settlement = new Settlement(copies, replays);
     this.revocations =
         new Revocations(
             config.control().revokesMax(), config.control().revokeExpires(), System::nanoTime);
@@ -156,6 +159,7 @@ final class CeleryWorker implements Worker {
                 limits,
                 scaling,
                 burial,
+                replays,
                 new UnknownTasks(
                     app,
                     config,
@@ -172,6 +176,12 @@ final class CeleryWorker implements Worker {
             backlog,
             dispatcher,
             new Introduction(monitoring, remote));
+    if (app.settings().get(Setting.WORKER_DISABLE_PREFETCH)) {
+      int most = config.control().autoscale().map(scale -> scale.max()).orElse(0);
+      intake.takeInto(() ->
+          Math.max(most, slots.size()) - dispatcher.active().size() - backlog.waitingForSlots());
+      prefetch.tellAlways();
+    }
     this.state =
         config
             .control()

@@ -26,6 +26,7 @@ final class ConnectionRetry {
   private final Transport transport;
   private final boolean retryAtStart;
   private final boolean retryLater;
+  private final boolean channelErrors;
   private final int maxRetries;
   private final Duration step;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -39,6 +40,7 @@ final class ConnectionRetry {
     this.retryLater = settings.get(Setting.BROKER_CONNECTION_RETRY);
     this.retryAtStart =
         settings.find(Setting.BROKER_CONNECTION_RETRY_ON_STARTUP).orElse(retryLater);
+    this.channelErrors = settings.get(Setting.BROKER_CHANNEL_ERROR_RETRY);
     this.maxRetries =
         settings.find(Setting.BROKER_CONNECTION_MAX_RETRIES).orElse(Integer.MAX_VALUE);
     this.step = step;
@@ -47,6 +49,24 @@ final class ConnectionRetry {
   /** Waits end, and nothing is tried again. */
   void stop() {
     stopped.countDown();
+  }
+
+  /**
+   * Whether to connect again after an error of a channel, such as a queue that the broker refuses:
+   * {@code broker_channel_error_retry}. Waits before it says so.
+   */
+  boolean afterChannelError(BrokerException e, boolean first) throws InterruptedException {
+    if (!channelErrors || !(first ? retryAtStart : retryLater)) {
+      return false;
+    }
+    LOG.error(
+        "consumer: {} has refused something: {} Connecting again in {} seconds…"
+            + " (broker_channel_error_retry)",
+        transport.displayUrl(),
+        e.getMessage(),
+        step.toMillis() / 1000.0);
+    boolean ignored = stopped.await(step.toNanos(), TimeUnit.NANOSECONDS);
+    return true;
   }
 
   /**

@@ -168,10 +168,12 @@ final class Dispatcher implements AutoCloseable {
         yield false;
       }
       case Decision.Run _, Decision.Wait _ -> {
+        active.add(execution); // before, so that it is always counted as waiting or as running
         boolean started = execution.start();
         if (started) {
           suspects.started(execution);
-          active.add(execution);
+        } else {
+          active.remove(execution);
         }
         yield started;
       }

@@ -75,26 +75,27 @@ final class Duplicates {
 
   /**
    * Callbacks and the next step go out before a result is stored, and are then its children; where
-   * it has none they are sent now.
+   * it has none they are sent now. A chord's part is counted after that, and counts once.
    */
   private Outcome carriedOn(Execution execution, ExecutionContext context, ResultDocument stored) {
-    if (stored.children() == null || stored.children().isEmpty()) {
-      try {
-        TaskScope.call(
-            context,
-            () -> {
+    try {
+      TaskScope.call(
+          context,
+          () -> {
+            if (stored.children() == null || stored.children().isEmpty()) {
               app.workflows().succeeded(execution.request(), stored.result());
-              return true;
-            });
-      } catch (BrokerException | ResultBackendException e) {
-        LOG.error("What follows {} could not be sent: {}", execution, e.getMessage(), e);
-        return new Outcome.Rejected(new Reject(String.valueOf(e.getMessage()), true), true);
-      } catch (RuntimeException e) {
-        // It came malformed with the message, and would be so again.
-        LOG.error("What follows {} cannot be carried out: {}", execution, e.getMessage(), e);
-      } catch (Exception e) {
-        throw new IllegalStateException("carrying on throws nothing checked", e);
-      }
+            }
+            app.workflows().part(execution.request(), "SUCCESS", stored.result());
+            return true;
+          });
+    } catch (BrokerException | ResultBackendException e) {
+      LOG.error("What follows {} could not be sent: {}", execution, e.getMessage(), e);
+      return new Outcome.Rejected(new Reject(String.valueOf(e.getMessage()), true), true);
+    } catch (RuntimeException e) {
+      // It came malformed with the message, and would be so again.
+      LOG.error("What follows {} cannot be carried out: {}", execution, e.getMessage(), e);
+    } catch (Exception e) {
+      throw new IllegalStateException("carrying on throws nothing checked", e);
     }
     return new Outcome.Success(null);
   }

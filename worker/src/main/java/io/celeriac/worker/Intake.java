@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ final class Intake {
   private final Commands commands;
   private volatile Phase phase = Phase.RECEIVING;
   private volatile Optional<Consumer> session = Optional.empty();
+  private volatile Optional<IntSupplier> room = Optional.empty();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch drained = new CountDownLatch(1);
   // A platform thread, so that commands do not stand in line behind the tasks' threads.
@@ -104,12 +106,21 @@ final class Intake {
       } catch (BrokerException e) {
         connected.get().abandon();
         if (!e.recoverable()) {
-          throw e;
+          // Such as a queue that is there with other arguments: Celery's channel errors.
+          if (!retry.afterChannelError(e, first)) {
+            throw e;
+          }
+          continue;
         }
         LOG.warn("The connection to {} broke at once: {}", transport.displayUrl(), e.getMessage());
       }
     }
     return false;
+  }
+
+  /** Takes messages only while there is room; set before {@link #start}. */
+  void takeInto(IntSupplier slots) {
+    room = Optional.of(slots);
   }
 
   private void open(Consumer consumer) {
@@ -122,6 +133,11 @@ final class Intake {
           }
         },
         dispatcher.active().size());
+    if (room.isPresent() && !consumer.takeInto(room.get())) {
+      LOG.warn(
+          "worker_disable_prefetch is only supported for Redis brokers, and has no effect with {}",
+          transport.displayUrl());
+    }
     commands.listen(consumer);
     queues.open(consumer);
     session = Optional.of(consumer);

@@ -120,7 +120,7 @@ final class OutcomeRecorder {
     }
     try {
       results.success(execution, success.value());
-      workflows.part(execution.request(), "SUCCESS", success.value());
+      results.patiently(() -> workflows.part(execution.request(), "SUCCESS", success.value()));
       return success;
     } catch (TaskError.EncodeError e) {
       return failed(execution, new Outcome.Failure(e));

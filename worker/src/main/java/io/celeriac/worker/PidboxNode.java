@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,16 @@ final class PidboxNode implements AutoCloseable {
   // come after it, on a busy machine by tens of milliseconds.
   private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  // What waits is with the broker no longer: beyond this much it is passed over.
+  private static final int MOST_WAITING = 10_000;
+  private static final long MOST_BYTES_WAITING = 32 << 20;
 
   private final String hostname;
   private final Queue queue;
   private final RemoteRequests requests;
   private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+  private long arrivedBytes;
+  private long passedOver;
   // A platform thread, so that it does not stand in line behind the tasks' threads.
   private final Thread thread =
       Thread.ofPlatform().name("celeriac-control").daemon(true).unstarted(this::run);
@@ -93,14 +99,43 @@ final class PidboxNode implements AutoCloseable {
     if (!delivery.info().queue().equals(queue.name())) {
       return false;
     }
+    int bytes = delivery.message().body().length;
     lock.lock();
     try {
+      if (arrived.size() >= MOST_WAITING
+          || (!arrived.isEmpty() && arrivedBytes + bytes > MOST_BYTES_WAITING)) {
+        if (passedOver++ % MOST_WAITING == 0) {
+          LOG.warn(
+              "Commands come faster than they are carried out: {} were passed over so far",
+              passedOver);
+        }
+        return true;
+      }
       taken++;
+      arrivedBytes += bytes;
       arrived.add(delivery);
     } finally {
       lock.unlock();
     }
     return true;
+  }
+
+  /** How many commands wait to be carried out. */
+  int waiting() {
+    return arrived.size();
+  }
+
+  private @Nullable Delivery next() throws InterruptedException {
+    Delivery delivery = arrived.poll(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+    if (delivery != null) {
+      lock.lock();
+      try {
+        arrivedBytes -= delivery.message().body().length;
+      } finally {
+        lock.unlock();
+      }
+    }
+    return delivery;
   }
 
   /**
@@ -127,7 +162,7 @@ final class PidboxNode implements AutoCloseable {
     requests.rehearse();
     try {
       while (true) {
-        Delivery delivery = arrived.poll(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+        Delivery delivery = next();
         if (delivery == null) {
           askAgain();
         } else {

@@ -18,6 +18,7 @@ final class Prefetch {
   private int waiting;
   private volatile int withheld;
   private int applied = -1;
+  private volatile boolean tellsAlways;
   private IntConsumer target = count -> {};
 
   /**
@@ -82,14 +83,22 @@ final class Prefetch {
     }
   }
 
+  /** Tells the number again with each task that ends, for who looks for room when he hears it. */
+  void tellAlways() {
+    tellsAlways = true;
+  }
+
   /** A task ended; what was withheld for those of a former session is given free again. */
   void ended() {
-    if (withheld == 0) {
+    if (withheld == 0 && !tellsAlways) {
       return;
     }
     lock.lock();
     try {
       withheld = Math.max(0, withheld - perSlot);
+      if (tellsAlways) {
+        applied = -1;
+      }
       apply();
     } finally {
       lock.unlock();

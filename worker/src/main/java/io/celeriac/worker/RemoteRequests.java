@@ -9,12 +9,15 @@ import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.WorkerEnvironment;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +30,21 @@ import org.slf4j.LoggerFactory;
 final class RemoteRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteRequests.class);
+  private static final int REMEMBERED = 10_000;
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private final WorkerEnvironment app;
   private final String hostname;
   private final Panel panel;
+  private final Replays replays;
+  private final AtomicLong refused = new AtomicLong();
+  private volatile Instant silentUntil = Instant.MIN;
 
   RemoteRequests(WorkerEnvironment app, String hostname, Panel panel) {
     this.app = app;
     this.hostname = hostname;
     this.panel = panel;
+    this.replays = new Replays(app.verifier(), app.clock(), REMEMBERED);
   }
 
   /**
@@ -88,6 +97,9 @@ final class RemoteRequests {
       if (!isMeant(body)) {
         return Optional.empty();
       }
+      if (!replays.isFirst(message)) {
+        throw new DecodeException("it was here before: this is a copy of it");
+      }
       return Optional.of(
           new Request(
               String.valueOf(body.get("method")),
@@ -95,14 +107,27 @@ final class RemoteRequests {
               body.get("reply_to") instanceof Map<?, ?> to ? Optional.of(to) : Optional.empty(),
               body.get("ticket")));
     } catch (DecodeException | PatternSyntaxException e) {
-      LOG.error(
-          "A command cannot be read: {}. Its first bytes: {}",
-          e.getMessage(),
-          WorkerLog.firstBytes(message.body()));
+      refused(message, e);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("A command could not be read", e);
     }
     return Optional.empty();
+  }
+
+  /** One line in a while: whoever sends such a thing may send ten thousand in a second. */
+  private void refused(Message message, RuntimeException why) {
+    long count = refused.incrementAndGet();
+    Instant now = app.clock().instant();
+    if (now.isBefore(silentUntil)) {
+      return;
+    }
+    silentUntil = now.plus(BETWEEN_LINES);
+    LOG.error(
+        "A command cannot be read: {}. Its first bytes: {} ({} such commands so far; the next line"
+            + " about them comes in a minute)",
+        why.getMessage(),
+        WorkerLog.firstBytes(message.body()),
+        count);
   }
 
   /** Carries out a request, and answers it where an answer is wanted. */

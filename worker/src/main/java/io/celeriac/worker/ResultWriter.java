@@ -32,6 +32,7 @@ final class ResultWriter {
   private final boolean enabled;
   private final boolean extended;
   private final DateDone done;
+  private final ResultPatience patience;
 
   ResultWriter(WorkerEnvironment app, String hostname) {
     this.app = app;
@@ -39,6 +40,7 @@ final class ResultWriter {
     this.enabled = app.hasResultBackend();
     this.extended = app.settings().get(Setting.RESULT_EXTENDED);
     this.done = DateDone.of(app.settings(), app.clock());
+    this.patience = new ResultPatience(app.settings());
   }
 
   void started(Execution execution) {
@@ -187,11 +189,18 @@ final class ResultWriter {
   }
 
   private void send(ResultDocument document, Optional<String> replyTo, String correlationId) {
-    if (replyTo.isPresent()) {
-      app.resultBackend().store(document, new ReplyAddress(replyTo.get(), correlationId));
-    } else {
-      app.resultBackend().store(document);
-    }
+    patience.write(() -> {
+      if (replyTo.isPresent()) {
+        app.resultBackend().store(document, new ReplyAddress(replyTo.get(), correlationId));
+      } else {
+        app.resultBackend().store(document);
+      }
+    });
+  }
+
+  /** What else is written when a task ends, with the same patience. */
+  void patiently(Runnable write) {
+    patience.write(write);
   }
 
   private Map<String, @Nullable Object> extended(Execution execution) {

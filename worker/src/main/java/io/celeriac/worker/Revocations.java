@@ -4,12 +4,13 @@ import io.celeriac.TaskRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -27,7 +28,7 @@ final class Revocations {
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<String, Long> ids = new LinkedHashMap<>();
-  private final Map<String, List<Object>> stamps = new ConcurrentHashMap<>();
+  private volatile Map<String, Set<Object>> stamps = Map.of();
   private volatile boolean any;
   private final AtomicLong changes = new AtomicLong();
 
@@ -114,9 +115,37 @@ final class Revocations {
     return changes.get();
   }
 
-  /** Revokes whatever carries one of these values as a stamp of the name. */
+  /**
+   * Revokes whatever carries one of these values as a stamp of the name. Bounded as the ids are:
+   * beyond that number of values the oldest go.
+   */
   void addStamps(String name, Collection<?> values) {
-    stamps.computeIfAbsent(name, _ -> new CopyOnWriteArrayList<>()).addAll(values);
+    lock.lock();
+    try {
+      Map<String, Set<Object>> all = new LinkedHashMap<>(stamps);
+      Set<Object> before = all.remove(name); // it is the youngest again
+      Set<Object> ofName = new LinkedHashSet<>(before == null ? Set.of() : before);
+      for (Object value : values) {
+        if (value != null && ofName.add(value) && ofName.size() > most) {
+          ofName.remove(ofName.iterator().next());
+        }
+      }
+      all.put(name, Collections.unmodifiableSet(ofName));
+      long count = all.values().stream().mapToLong(Set::size).sum() + all.size();
+      for (Iterator<Set<Object>> oldest = all.values().iterator();
+          count > most && all.size() > 1; ) {
+        count -= oldest.next().size() + 1L;
+        oldest.remove();
+      }
+      stamps = Collections.unmodifiableMap(all);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many stamps are revoked. */
+  int stampCount() {
+    return stamps.values().stream().mapToInt(Set::size).sum();
   }
 
   /** Whether a task is revoked, by its id or one of its stamps. */
@@ -129,7 +158,7 @@ final class Revocations {
     return names != null
         && names.stream()
             .anyMatch(
-                name -> matches(request.stamps().get(name), stamps.getOrDefault(name, List.of())));
+                name -> matches(request.stamps().get(name), stamps.getOrDefault(name, Set.of())));
   }
 
   /** Whether a stamp, or one of its values, is among these. */

@@ -57,7 +57,7 @@ final class RevokeCommands {
     revocations.addAll(ids);
     ids.forEach(this::store);
     if (!terminate) {
-      LOG.info("Tasks flagged as revoked: {}", String.join(", ", ids));
+      LOG.info("Tasks flagged as revoked: {}", WorkerLog.several(ids));
       return Panel.ok("tasks " + PythonLiteral.of(ids) + " flagged as revoked");
     }
     StopSignal signal = StopSignal.of(arguments.value("signal"));

@@ -22,9 +22,12 @@ final class Settlement {
   private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
   private final Copies copies;
+  private final Replays replays;
 
-  Settlement(Copies copies) {
+  /** With what puts copies back, and what remembers the messages that are done with. */
+  Settlement(Copies copies, Replays replays) {
     this.copies = copies;
+    this.replays = replays;
   }
 
   /**
@@ -54,6 +57,7 @@ final class Settlement {
       }
       if (!execution.policy().acksLate()) {
         execution.markAcknowledged();
+        replays.done(execution.delivery());
       }
       started.add(execution);
     }
@@ -75,19 +79,17 @@ final class Settlement {
               Outcome.Replaced _,
               Outcome.Ignored _,
               Outcome.Terminated _ ->
-              execution.delivery().ack();
+              ack(execution.delivery());
           case Outcome.Failure _ ->
-              policy.acksOnFailure()
-                  ? execution.delivery().ack()
-                  : execution.delivery().reject(false);
+              policy.acksOnFailure() ? ack(execution.delivery()) : reject(execution.delivery());
           case Outcome.TimedOut _ ->
               policy.acksOnTimeout()
-                  ? execution.delivery().ack()
+                  ? ack(execution.delivery())
                   : requeue(execution, execution.carried());
           case Outcome.Rejected rejected ->
               rejected.requeue()
                   ? requeue(execution, execution.carried())
-                  : execution.delivery().reject(false);
+                  : reject(execution.delivery());
           case Outcome.Cancelled _ -> requeue(execution, sameCount(execution.delivery()));
         };
     if (!told) {
@@ -100,7 +102,7 @@ final class Settlement {
 
   /** A task that is not run: expired or revoked. */
   void dropped(Execution execution) {
-    boolean told = execution.delivery().ack();
+    boolean told = ack(execution.delivery());
     if (!told) {
       LOG.debug("{} was dropped after its connection was lost", execution);
     }
@@ -120,6 +122,7 @@ final class Settlement {
    */
   private boolean requeue(Execution execution, OptionalInt count) {
     Delivery delivery = execution.delivery();
+    replays.givenBack(delivery);
     if ((count.isEmpty() && DeliveryCount.of(delivery.message()) == 0) || delivery.stale()) {
       return delivery.reject(true);
     }
@@ -139,6 +142,7 @@ final class Settlement {
 
   /** A message whose copy is with the broker. */
   void moved(Delivery delivery) {
+    replays.givenBack(delivery); // as the copy is to run
     boolean told = delivery.ack();
     if (!told) {
       LOG.debug("A message is there twice: its connection was lost after its copy was confirmed");
@@ -147,6 +151,7 @@ final class Settlement {
 
   /** A message that is to come again. */
   void givenBack(Delivery delivery) {
+    replays.givenBack(delivery);
     boolean told = delivery.reject(true);
     if (!told) {
       LOG.debug("A message is back in its queue already: its connection was lost");
@@ -155,6 +160,7 @@ final class Settlement {
 
   /** A message that is no task, or no task of ours. */
   void refused(Delivery delivery, Reaction reaction) {
+    replays.givenBack(delivery); // a dead letter may be replayed
     boolean told =
         switch (reaction) {
           case ACK -> delivery.ack();
@@ -163,5 +169,23 @@ final class Settlement {
     if (!told) {
       LOG.debug("A refused message is delivered again: its connection was lost");
     }
+  }
+
+  private boolean ack(Delivery delivery) {
+    return noted(delivery, delivery.ack());
+  }
+
+  private boolean reject(Delivery delivery) {
+    return noted(delivery, delivery.reject(false));
+  }
+
+  /** What the broker was not told comes again. */
+  private boolean noted(Delivery delivery, boolean told) {
+    if (told) {
+      replays.done(delivery);
+    } else {
+      replays.givenBack(delivery);
+    }
+    return told;
   }
 }

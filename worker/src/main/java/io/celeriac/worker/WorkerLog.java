@@ -8,7 +8,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * The lines of a worker about tasks, in the forms that Celery's tools and its users' scripts parse.
  */
 final class WorkerLog {
+
+  private static final int SHOWN = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeriac.worker.task");
   private static final int FIRST_BYTES = 120;
@@ -205,5 +209,12 @@ final class WorkerLog {
       }
     }
     return text.length() > 300 ? safe + "…" : safe.toString();
+  }
+
+  /** The first of some names, and how many more there are. */
+  static String several(Collection<String> names) {
+    String first =
+        names.stream().limit(SHOWN).map(WorkerLog::oneLine).collect(Collectors.joining(", "));
+    return names.size() <= SHOWN ? first : first + " and " + (names.size() - SHOWN) + " more";
   }
 }

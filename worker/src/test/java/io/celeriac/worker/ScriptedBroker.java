@@ -47,6 +47,7 @@ final class ScriptedBroker implements Transport, Producer {
   final List<Integer> prefetches = new CopyOnWriteArrayList<>();
   final AtomicInteger connects = new AtomicInteger();
   final AtomicInteger refusedConnects = new AtomicInteger();
+  final AtomicInteger refusedQueues = new AtomicInteger();
   private volatile Optional<Session> session = Optional.empty();
   private volatile boolean deliversPublished = true;
   private volatile boolean refusesPublished;
@@ -183,6 +184,9 @@ final class ScriptedBroker implements Transport, Producer {
 
     @Override
     public void consume(Queue consumed) {
+      if (!consumed.exchange().name().equals("celeryev") && refusedQueues.getAndDecrement() > 0) {
+        throw new BrokerException(BrokerException.Problem.REFUSED, "It is there, and otherwise.");
+      }
       if (!consumed.exchange().name().equals("celeryev")) {
         ofTasks = true;
         session = Optional.of(this);

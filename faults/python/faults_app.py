@@ -19,6 +19,10 @@ if app.conf.task_default_queue_type == "quorum":
 if os.environ.get("VISIBILITY_TIMEOUT") and os.environ["CELERY_BROKER_URL"].startswith("redis"):
     app.conf.broker_transport_options = {"visibility_timeout": float(os.environ["VISIBILITY_TIMEOUT"])}
 
+    if os.environ.get("RESTORE_OFTEN"):
+        # Every second, not every hundred.
+        app.conf.broker_transport_options.update(unacked_restore_interval=1, unacked_restore_throttle=1)
+
 # Made in each process that runs tasks: a connection must not be shared with a parent.
 ledgers = {}
 

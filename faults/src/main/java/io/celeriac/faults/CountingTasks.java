@@ -17,7 +17,7 @@ final class CountingTasks {
   }
 
   List<TaskDefinition<?>> all() {
-    return List.of(mark(), noop(), die());
+    return List.of(mark(), hold(), noop(), die());
   }
 
   /** Takes so many milliseconds, and counts when they are over. */
@@ -28,6 +28,19 @@ final class CountingTasks {
         .handler((task, values) -> {
           task.sleep(Duration.ofMillis(values.longAt(1)));
           return ledger.mark(Objects.requireNonNull(values.at(0)));
+        });
+  }
+
+  /** The same, and notes in the set {@code started} that it has begun. */
+  private TaskDefinition<Long> hold() {
+    return TaskDefinition.named("hold", Long.class)
+        .parameter(TaskParameter.required("i", Object.class))
+        .parameter(TaskParameter.defaulted("ms", long.class, "0"))
+        .handler((task, values) -> {
+          Object number = Objects.requireNonNull(values.at(0));
+          ledger.note("started", number.toString());
+          task.sleep(Duration.ofMillis(values.longAt(1)));
+          return ledger.mark(number);
         });
   }
 

@@ -1,12 +1,22 @@
 package io.celeriac.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.celeriac.testing.RedisServerProcess;
 import java.net.URI;
+import java.util.Base64;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import redis.clients.jedis.RedisClient;
 
 /** A Redis as broker; unless told otherwise every write is on disk before it is answered. */
 record RedisUnderTest(RedisServerProcess server) implements BrokerUnderTest {
+  private static final Pattern BODY =
+      Pattern.compile("\\\\?\"body\\\\?\": ?\\\\?\"([A-Za-z0-9+/=]+)");
+  private static final Pattern FIRST_ARGUMENT = Pattern.compile("^\\[\\[(\\d+)");
 
   static RedisUnderTest started(String... options) {
     return new RedisUnderTest(RedisServerProcess.started(options));
@@ -43,6 +53,28 @@ record RedisUnderTest(RedisServerProcess server) implements BrokerUnderTest {
     try (RedisClient redis = RedisClient.create(URI.create(url()))) {
       return redis.zcard("unacked_index");
     }
+  }
+
+  /** The numbers of the calls of {@code mark} that somebody has taken and not acknowledged. */
+  Set<Integer> reservedMarks() {
+    try (RedisClient redis = RedisClient.create(URI.create(url()))) {
+      return redis.hgetAll("unacked").values().stream()
+          .map(RedisUnderTest::number)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static int number(String reservation) {
+    Matcher body = BODY.matcher(reservation);
+    if (!body.find()) {
+      throw new IllegalStateException("No body in " + reservation);
+    }
+    String decoded = new String(Base64.getDecoder().decode(body.group(1)), UTF_8);
+    Matcher first = FIRST_ARGUMENT.matcher(decoded);
+    if (!first.find()) {
+      throw new IllegalStateException("No number in " + decoded);
+    }
+    return Integer.parseInt(first.group(1));
   }
 
   @Override

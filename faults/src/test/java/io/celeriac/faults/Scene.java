@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -121,6 +122,22 @@ final class Scene implements AutoCloseable {
       throw new AssertionError(
           "Only %d of %d have run:%n%s".formatted(ledger.distinct(), count, worker.output()));
     }
+  }
+
+  /** Waits until all of these have run, or nothing has run for so long. */
+  void awaitAll(Set<Integer> numbers, Duration quiet) {
+    long[] seen = {-1, System.nanoTime()};
+    Awaitility.await("all to run")
+        .forever()
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> {
+          Set<Integer> ran = ledger.runs().keySet();
+          if (ran.size() != seen[0]) {
+            seen[0] = ran.size();
+            seen[1] = System.nanoTime();
+          }
+          return ran.containsAll(numbers) || System.nanoTime() - seen[1] > quiet.toNanos();
+        });
   }
 
   @Override

@@ -301,11 +301,25 @@ final class CeleryWorker implements Worker {
   }
 
   private void waitForTasks() throws InterruptedException {
+    config
+        .drainTimeout()
+        .ifPresent(time -> limitTimer.after(time.toNanos(), () -> drainedTooLong(time)));
     while (!dispatcher.active().isEmpty()) {
       if (cold.await(20, TimeUnit.MILLISECONDS)) {
         coldShutdown();
         return;
       }
+    }
+  }
+
+  private void drainedTooLong(Duration time) {
+    if (cold.getCount() > 0 && !dispatcher.active().isEmpty()) {
+      LOG.warn(
+          "{} tasks still run after celeriac_drain_timeout ({} s): the warm shutdown becomes a"
+              + " cold one",
+          dispatcher.active().size(),
+          time.toMillis() / 1000.0);
+      cold.countDown();
     }
   }
 

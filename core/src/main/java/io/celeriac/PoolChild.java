@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param socket the path of the Unix socket on which the parent gives work
  * @param number how many children the pool had started before it, plus one
- * @param index which of the pool's slots is its, from 1 on
+ * @param index its number among those that are there: from 1 on, and 0 for one that stands by
  * @param node the name of the worker that it belongs to
  */
 public record PoolChild(String socket, int number, int index, String node) {

@@ -84,6 +84,8 @@ public final class Setting<T> {
       of("celeriac_beat_store_name", STRING, "celerybeat");
   public static final Setting<Duration> CELERIAC_DRAIN_TIMEOUT =
       of("celeriac_drain_timeout", SECONDS);
+  public static final Setting<Boolean> CELERIAC_POOL_STANDBY =
+      of("celeriac_pool_standby", BOOLEAN, true);
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
 

@@ -148,6 +148,11 @@ class RpcReaderTest {
     }
 
     @Override
+    public void listen(Queue queue) {
+      throw new AssertionError("answers are consumed");
+    }
+
+    @Override
     public void cancel(String queueName) {}
 
     @Override

@@ -7,12 +7,23 @@ import org.jspecify.annotations.Nullable;
 /** A message on its way to the broker, and the future that tells how it ended. */
 final class Outgoing {
   private final Publication publication;
+  private final boolean mandatory;
   private final long since = System.nanoTime();
   private final CompletableFuture<Void> outcome = new CompletableFuture<>();
   private volatile @Nullable String returned;
 
-  Outgoing(Publication publication) {
+  /**
+   * A message that waits to be written.
+   *
+   * @param mandatory whether the broker is to say when it finds no queue for it
+   */
+  Outgoing(Publication publication, boolean mandatory) {
     this.publication = publication;
+    this.mandatory = mandatory;
+  }
+
+  boolean mandatory() {
+    return mandatory;
   }
 
   Publication publication() {

@@ -141,7 +141,7 @@ final class PublishSession {
       channel.basicPublish(
           publication.exchange(),
           publication.routingKey(),
-          /* mandatory= */ confirms,
+          /* mandatory= */ confirms && outgoing.mandatory(),
           properties,
           publication.message().body());
       if (!confirms && unconfirmed.remove(written) != null) {
@@ -209,7 +209,8 @@ final class PublishSession {
     String id = idOfReturned();
     Outgoing outgoing =
         unconfirmed.find(each ->
-            each.returned() == null
+            each.mandatory()
+                && each.returned() == null
                 && each.publication().exchange().equals(exchange)
                 && each.publication().routingKey().equals(key)
                 && (id == null

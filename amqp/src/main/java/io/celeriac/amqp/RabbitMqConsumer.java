@@ -6,6 +6,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Queue;
+import io.celeriac.amqp.Subscriptions.Reading;
 import io.celeriac.amqp.Unsettled.State;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
@@ -22,10 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of consuming: one connection, and one channel on it for all its queues. The thread that
- * reads the socket puts what arrives into a list, from which {@link #receive} takes it. Settlements
- * are written by whichever thread comes first, for all that come while it writes, so that under
- * load many go out with one flush and consecutive acknowledgements as one.
+ * A session of consuming: one connection, and one channel on it for all the queues that it
+ * consumes. The thread that reads the socket puts what arrives into a list, from which {@link
+ * #receive} takes it. Settlements are written by whichever thread comes first, for all that come
+ * while it writes, so that under load many go out with one flush and consecutive acknowledgements
+ * as one.
  */
 final class RabbitMqConsumer implements Consumer {
   private static final Duration LEAVE_TAKING = Duration.ofSeconds(5);
@@ -68,7 +70,17 @@ final class RabbitMqConsumer implements Consumer {
   @Override
   public void consume(Queue queue) {
     failIfOver();
-    onIoThread("consuming queue '" + queue.name() + "'", () -> subscriptions.add(queue));
+    onIoThread(
+        "consuming queue '" + queue.name() + "'",
+        () -> subscriptions.add(queue, Reading.CONSUMING));
+  }
+
+  @Override
+  public void listen(Queue queue) {
+    failIfOver();
+    onIoThread(
+        "listening to queue '" + queue.name() + "'",
+        () -> subscriptions.add(queue, Reading.LISTENING));
   }
 
   @Override
@@ -106,7 +118,7 @@ final class RabbitMqConsumer implements Consumer {
   }
 
   /** On the thread that reads the socket. */
-  private void arrive(Queue queue, Envelope envelope, byte[] body) {
+  private void arrive(Queue queue, Reading reading, Envelope envelope, byte[] body) {
     BrokerSocket socket = connection.socket();
     RabbitMqDelivery delivery =
         new RabbitMqDelivery(
@@ -122,7 +134,11 @@ final class RabbitMqConsumer implements Consumer {
             socket.skipped() ? socket.bodyBytes() : 0);
     lock.lock();
     try {
-      unsettled.add(delivery);
+      if (reading == Reading.CONSUMING) {
+        unsettled.add(delivery);
+      } else {
+        delivery.settledOnArrival();
+      }
       inbox.add(delivery);
       arrived.signal();
     } finally {

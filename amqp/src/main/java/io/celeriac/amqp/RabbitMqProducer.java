@@ -70,7 +70,10 @@ final class RabbitMqProducer implements Producer {
 
   @Override
   public CompletableFuture<Void> publish(Publication publication) {
-    Outgoing outgoing = new Outgoing(publication);
+    return publish(new Outgoing(publication, /* mandatory= */ true));
+  }
+
+  private CompletableFuture<Void> publish(Outgoing outgoing) {
     startWriting();
     try {
       switch (backlog.admit(outgoing, settings.timeout().toNanos())) {
@@ -89,7 +92,21 @@ final class RabbitMqProducer implements Producer {
 
   @Override
   public CompletableFuture<Void> broadcast(Exchange exchange, String routingKey, Message message) {
-    return announce(exchange, routingKey, message).thenAccept(listeners -> {});
+    try {
+      declare(exchange);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    // Not mandatory: what nobody wants, such as an event, need not come back either.
+    return publish(
+        new Outgoing(
+            new Publication(message, exchange.name(), routingKey), /* mandatory= */ false));
+  }
+
+  private void declare(Exchange exchange) {
+    session("connecting to declare exchange '" + exchange.name() + "'")
+        .declarations()
+        .declare(exchange);
   }
 
   /** RabbitMQ tells that nobody listens, but not how many do. */
@@ -97,9 +114,7 @@ final class RabbitMqProducer implements Producer {
   public CompletableFuture<OptionalInt> announce(
       Exchange exchange, String routingKey, Message message) {
     try {
-      session("connecting to declare exchange '" + exchange.name() + "'")
-          .declarations()
-          .declare(exchange);
+      declare(exchange);
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
     }

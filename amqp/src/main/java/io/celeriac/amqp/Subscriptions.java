@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,15 @@ final class Subscriptions {
 
   /** What is done with a delivery, on the thread that reads the socket. */
   interface Inbox {
-    void arrive(Queue queue, Envelope envelope, byte[] body);
+    void arrive(Queue queue, Reading reading, Envelope envelope, byte[] body);
+  }
+
+  /** How a queue is read. */
+  enum Reading {
+    /** Its messages are to be settled. */
+    CONSUMING,
+    /** They are settled when they come (AMQP's no-ack); limits do not count them. */
+    LISTENING
   }
 
   private final BrokerConnection connection;
@@ -43,6 +52,7 @@ final class Subscriptions {
   private final PrefetchLimit limit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private @Nullable Channel listening;
   private int count;
   private volatile boolean limitIsShared;
   private volatile boolean over;
@@ -60,13 +70,15 @@ final class Subscriptions {
   /** One queue that is read. */
   private final class Subscription extends DefaultConsumer {
     private final Queue queue;
+    private final Reading reading;
     private final String tag;
     private final boolean renewed;
     private final long since = System.nanoTime();
 
-    Subscription(Queue queue, boolean renewed) {
-      super(channel);
+    Subscription(Queue queue, Reading reading, boolean renewed, Channel by) {
+      super(by);
       this.queue = queue;
+      this.reading = reading;
       this.renewed = renewed;
       this.tag = "celeriac-" + ++count;
     }
@@ -74,7 +86,7 @@ final class Subscriptions {
     @Override
     public void handleDelivery(
         String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
-      inbox.arrive(queue, envelope, body);
+      inbox.arrive(queue, reading, envelope, body);
     }
 
     @Override
@@ -84,41 +96,55 @@ final class Subscriptions {
   }
 
   /** Declares a queue and starts reading it. Nothing when it is read already. */
-  void add(Queue queue) {
+  void add(Queue queue, Reading reading) {
     lock.lock();
     try {
       if (!subscriptions.containsKey(queue.name())) {
-        declareAndConsume(queue, /* renewed= */ false);
+        declareAndConsume(queue, reading, /* renewed= */ false);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void declareAndConsume(Queue queue, boolean renewed) {
+  private void declareAndConsume(Queue queue, Reading reading, boolean renewed) {
     declarations.declare(queue);
     request(
         "consume queue '" + queue.name() + "'",
         () -> {
-          if (queue.isQuorum() && limit.isShared()) {
+          if (reading == Reading.CONSUMING && queue.isQuorum() && limit.isShared()) {
             unshareLimit();
           }
-          consume(queue, renewed);
+          consume(queue, reading, renewed);
         });
   }
 
-  private void consume(Queue queue, boolean renewed) throws IOException {
-    limit.send(channel);
-    Subscription subscription = new Subscription(queue, renewed);
-    channel.basicConsume(
+  private void consume(Queue queue, Reading reading, boolean renewed) throws IOException {
+    Channel by = channel;
+    switch (reading) {
+      case CONSUMING -> limit.send(channel);
+      case LISTENING -> by = listening();
+    }
+    Subscription subscription = new Subscription(queue, reading, renewed, by);
+    by.basicConsume(
         queue.name(),
-        /* autoAck= */ false,
+        /* autoAck= */ reading == Reading.LISTENING,
         subscription.tag,
         /* noLocal= */ false,
         /* exclusive= */ false,
         arguments(queue),
         subscription);
     subscriptions.put(queue.name(), subscription);
+  }
+
+  /** A reached limit holds up all consumers of its channel, so listening has another. */
+  private Channel listening() {
+    Channel open = listening;
+    if (open == null || !open.isOpen()) {
+      open = connection.openChannel();
+      listening = open;
+    }
+    return open;
   }
 
   @SuppressWarnings("NullAway") // the library's own type knows nothing of null, but writes it
@@ -131,8 +157,11 @@ final class Subscriptions {
     limitIsShared = false;
     List<Subscription> before = new ArrayList<>(subscriptions.values());
     for (Subscription subscription : before) {
+      if (subscription.reading == Reading.LISTENING) {
+        continue; // by a channel that has no limit
+      }
       channel.basicCancel(subscription.tag);
-      consume(subscription.queue, subscription.renewed);
+      consume(subscription.queue, subscription.reading, subscription.renewed);
     }
   }
 
@@ -144,7 +173,7 @@ final class Subscriptions {
       if (subscription != null) {
         request(
             "stop consuming queue '" + queueName + "'",
-            () -> channel.basicCancel(subscription.tag));
+            () -> subscription.getChannel().basicCancel(subscription.tag));
       }
     } finally {
       lock.unlock();
@@ -191,7 +220,7 @@ final class Subscriptions {
               + " declaring and reading it again",
           queue.name());
       declarations.forget();
-      declareAndConsume(queue, /* renewed= */ true);
+      declareAndConsume(queue, cancelled.reading, /* renewed= */ true);
     } catch (BrokerException e) {
       if (!over) {
         LOG.error("Queue '{}' is not read any more: {}", cancelled.queue.name(), e.getMessage());

@@ -42,6 +42,12 @@ final class Unsettled {
     final State state() {
       return state;
     }
+
+    /** The broker expects to be told nothing; instead of {@link Unsettled#add}. */
+    final void settledOnArrival() {
+      state = State.SETTLED;
+      listed = false;
+    }
   }
 
   /**

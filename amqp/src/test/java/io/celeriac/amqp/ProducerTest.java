@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Exchange;
+import io.celeriac.ExchangeType;
 import io.celeriac.Queue;
 import io.celeriac.Setting;
 import io.celeriac.SettingException;
@@ -123,6 +124,30 @@ class ProducerTest {
 
     await(outcome);
     assertThat(content(queue, 1)).containsExactly("one");
+  }
+
+  @Test
+  void a_broadcast_that_nobody_wants_does_not_come_back() {
+    Producer producer = producer();
+    Exchange exchange = new Exchange(unique + "-events", ExchangeType.TOPIC, false, true, Map.of());
+    await(
+        producer.broadcast(
+            exchange,
+            "worker.heartbeat",
+            message("declares the exchange", MessageProperties.of())));
+    long before = proxy.bytes(Direction.TO_CLIENT);
+    int size = 100_000;
+    await(
+        producer.broadcast(
+            exchange, "worker.heartbeat", message("x".repeat(size), MessageProperties.of())));
+
+    assertThat(proxy.bytes(Direction.TO_CLIENT) - before).isLessThan(size / 10);
+    assertThat(
+            producer
+                .announce(
+                    exchange, "worker.heartbeat", message("who is there?", MessageProperties.of()))
+                .join())
+        .hasValue(0);
   }
 
   @Test

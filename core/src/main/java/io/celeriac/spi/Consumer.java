@@ -19,6 +19,18 @@ public interface Consumer extends AutoCloseable {
    */
   void consume(Queue queue);
 
+  /**
+   * Declares a queue and listens to it: its messages come in {@link #receive} as well, but they are
+   * settled when they come and no limit of {@link #prefetch} counts them. A message that was
+   * published to it before another to a queue that is consumed is received before that one, as far
+   * as the broker keeps an order between queues. For what concerns this process and no other, such
+   * as the commands of remote control (kombu's {@code no_ack}).
+   *
+   * @throws io.celeriac.BrokerException when the connection is gone, or the broker refuses; after a
+   *     refusal the session goes on
+   */
+  void listen(Queue queue);
+
   /** Stops reading a queue; messages already received stay ours. Nothing when it was not read. */
   void cancel(String queueName);
 

@@ -24,7 +24,11 @@ public final class FaultsApp {
           "LEDGER_URL is not set: the Redis database in which the tasks count their runs, such as"
               + " redis://127.0.0.1:6379/1");
     }
-    return builder(environment).tasks(new CountingTasks(new Ledger(ledger)).all()).build();
+    Ledger counts = new Ledger(ledger);
+    return builder(environment)
+        .tasks(new CountingTasks(counts).all())
+        .tasks(new HardTasks(counts).all())
+        .build();
   }
 
   /** The settings that sender and worker share. */

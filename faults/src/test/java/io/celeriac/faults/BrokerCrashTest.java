@@ -2,9 +2,14 @@ package io.celeriac.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeriac.BrokerException;
+import io.celeriac.Celery;
+import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +124,50 @@ final class BrokerCrashTest {
       assertThat(noticed).isLessThan(Duration.ofSeconds(30));
       assertThat(tally.lost()).as("confirmed and lost").isZero();
       assertThat(worker.hasEnded()).as(worker::output).isFalse();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void b9_an_alarm_stops_senders_with_an_error_and_no_consumer() {
+    try (Scene scene = Scene.on(ServerKind.RABBITMQ.start())) {
+      RabbitMqUnderTest rabbit = (RabbitMqUnderTest) scene.broker();
+      Celery app =
+          scene.app(builder ->
+              builder
+                  .set("broker_connection_timeout", 3)
+                  .set("task_publish_retry", false)
+                  .set("broker_transport_options", Map.of("confirm_timeout", 3)));
+      Senders queued = Senders.start(app, 500, 5, 8).awaitEnd();
+      assertThat(queued.failed()).isEmpty();
+      rabbit.server().ctl("set_vm_memory_high_watermark", "absolute", "1MB");
+      Signature<Long> another = Signature.of("mark", Long.class, 1_000).ignoreResult(true);
+      Awaitility.await("a send that fails")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> raises(app, another));
+      ChildProcess worker = scene.worker();
+      scene.requireRuns(500, worker);
+
+      rabbit.server().ctl("set_vm_memory_high_watermark", "0.6");
+      long start = System.nanoTime();
+      Awaitility.await("a send that returns")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !raises(app, another));
+      System.out.println(
+          "B9: 500 sent, 0 lost, sends return after "
+              + Duration.ofNanos(System.nanoTime() - start).toMillis()
+              + " ms");
+      scene.requireRuns(501, worker);
+    }
+  }
+
+  private static boolean raises(Celery app, Signature<?> call) {
+    try {
+      app.send(call);
+      return false;
+    } catch (BrokerException e) {
+      assertThat(e.problem()).isEqualTo(BrokerException.Problem.TIMEOUT);
+      return true;
     }
   }
 }

@@ -26,6 +26,11 @@ final class Chance {
     return new Chance(given == null ? new Random().nextInt(1_000_000) : given);
   }
 
+  /** By a seed that is known. */
+  static Chance of(long seed) {
+    return new Chance(seed);
+  }
+
   long seed() {
     return seed;
   }

@@ -1,5 +1,6 @@
 package io.celeriac.faults;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeriac.testing.RedisServerProcess;
@@ -10,7 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.commands.ProtocolCommand;
 
 /** A Redis as broker; unless told otherwise every write is on disk before it is answered. */
 record RedisUnderTest(RedisServerProcess server) implements BrokerUnderTest {
@@ -61,6 +66,17 @@ record RedisUnderTest(RedisServerProcess server) implements BrokerUnderTest {
       return redis.hgetAll("unacked").values().stream()
           .map(RedisUnderTest::number)
           .collect(Collectors.toSet());
+    }
+  }
+
+  /** Has it carry out a command, for a minute at most. */
+  void tell(String name, Object... arguments) {
+    ProtocolCommand command = () -> name.getBytes(US_ASCII);
+    JedisClientConfig patient =
+        DefaultJedisClientConfig.builder().socketTimeoutMillis(60_000).build();
+    try (RedisClient redis =
+        RedisClient.builder().hostAndPort("127.0.0.1", port()).clientConfig(patient).build()) {
+      Object ignored = redis.executeCommand(new CommandArguments(command).addObjects(arguments));
     }
   }
 

@@ -65,10 +65,9 @@ final class AcceptanceRun {
     command.addAll(List.of("--broker", brokerUrl, "--backend", backendUrl, "--redis", redis));
     command.addAll(List.of("--worker-cmd", servers.acceptanceWorker().toString()));
     command.addAll(List.of("--out", output.toString()));
-    command.addAll(
-        servers.acceptsAll()
-            ? List.of("--except", HARNESS.resolve("later.txt").toString())
-            : List.of("--list", HARNESS.resolve("selection.txt").toString()));
+    if (!servers.acceptsAll()) {
+      command.addAll(List.of("--list", HARNESS.resolve("selection.txt").toString()));
+    }
     return command;
   }
 

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +33,8 @@ final class PreforkTest {
             "-XX:TieredStopAtLevel=1",
             "-Xmx200m",
             "-XX:-CreateCoredumpOnCrash",
+            // Else jcmd would ask by a signal, which the worker takes as its own.
+            "-XX:+StartAttachListener",
             // A worker that is killed together with its children leaves its socket behind.
             "-Djava.io.tmpdir=" + directory,
             "-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"),
@@ -125,5 +131,91 @@ final class PreforkTest {
                         .commandLine()
                         .filter(line -> line.contains(place.name()))
                         .isPresent()));
+  }
+
+  /** So many runaways, one after the other in each slot; a thousand, if there is the time. */
+  private static final int RUNAWAYS = Integer.getInteger("runaways", 30);
+
+  @Test
+  void runaways_in_a_row_leave_nothing_behind() throws Exception {
+    Place place = Place.over(Broker.REDIS);
+    try (ChildProcess worker = worker(place);
+        PythonClient python = new PythonClient(place)) {
+      String spin =
+          """
+          spins = [java('spin').apply_async(time_limit=0.3) for _ in range(%d)]
+          states = [type(s.get(timeout=1800, propagate=False)).__name__ for s in spins]
+          assert states == ['TimeLimitExceeded'] * len(spins), states
+          call('add', 2, 3)
+          """;
+      python.run(spin.formatted(10));
+      Footprint before = Footprint.settled(worker.pid(), directory);
+      python.run(spin.formatted(RUNAWAYS));
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(Footprint.of(worker.pid(), directory)).isEqualTo(before));
+      // Those that have ended are swept out as others come.
+      assertThat(Footprint.instances(worker.pid(), "io.celeriac.worker.Execution")).isLessThan(200);
+    }
+  }
+
+  /**
+   * What a worker holds on to.
+   *
+   * @param processes its children, the one that stands by among them
+   * @param descriptors its open files and sockets
+   * @param files those in its temporary directory
+   * @param children how many children its heap knows of
+   */
+  private record Footprint(long processes, long descriptors, long files, long children) {
+
+    static Footprint settled(long pid, Path directory) {
+      List<Footprint> seen = new ArrayList<>();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> {
+            seen.add(of(pid, directory));
+            return seen.getLast().processes() == 3
+                && seen.size() > 2
+                && seen.getLast().equals(seen.get(seen.size() - 3));
+          });
+      return seen.getLast();
+    }
+
+    static Footprint of(long pid, Path directory) throws IOException, InterruptedException {
+      ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+      return new Footprint(
+          worker.children().count(),
+          count(Path.of("/proc", String.valueOf(pid), "fd")),
+          count(directory),
+          instances(pid, "io.celeriac.worker.Child"));
+    }
+
+    private static long count(Path directory) throws IOException {
+      try (Stream<Path> files = Files.list(directory)) {
+        return files.filter(file -> !file.getFileName().toString().startsWith("hsperf")).count();
+      }
+    }
+
+    /** After a collection, which the histogram asks for. */
+    private static long instances(long pid, String type) throws IOException, InterruptedException {
+      Process jcmd =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  String.valueOf(pid),
+                  "GC.class_histogram")
+              .redirectErrorStream(true)
+              .start();
+      String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(jcmd.waitFor()).as(histogram).isZero();
+      return histogram
+          .lines()
+          .map(line -> line.strip().split("\\s+"))
+          .filter(words -> words.length > 3 && words[3].equals(type))
+          .mapToLong(words -> Long.parseLong(words[1]))
+          .sum();
+    }
   }
 }

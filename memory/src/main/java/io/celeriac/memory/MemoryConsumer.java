@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of queues of a {@link MemoryBroker}. Nothing is fetched ahead: a message leaves its
@@ -26,6 +28,7 @@ final class MemoryConsumer implements Consumer {
   private final Clock clock;
   private final Condition changed;
   private final Deque<MemoryQueue> queues = new ArrayDeque<>(); // the next one to ask is first
+  private final Set<MemoryQueue> listened = new LinkedHashSet<>();
   private final Set<MemoryDelivery> held = new LinkedHashSet<>();
   private int prefetch;
   private boolean closed;
@@ -52,15 +55,32 @@ final class MemoryConsumer implements Consumer {
   }
 
   @Override
+  public void listen(Queue queue) {
+    broker.locked(() -> {
+      expectOpen();
+      MemoryQueue declared = broker.declare(queue, this, clock.millis());
+      if (listened.add(declared)) {
+        declared.addReader(this);
+      }
+      wake();
+      return declared;
+    });
+  }
+
+  @Override
   public void cancel(String queueName) {
     broker.locked(() -> {
-      queues.stream().filter(queue -> queue.name().equals(queueName)).toList().forEach(this::leave);
+      Stream.concat(queues.stream(), listened.stream())
+          .filter(queue -> queue.name().equals(queueName))
+          .toList()
+          .forEach(this::leave);
       return queueName;
     });
   }
 
   private void leave(MemoryQueue queue) {
     queues.remove(queue);
+    listened.remove(queue);
     queue.removeReader(this);
     broker.readerLeft(queue, clock.millis());
   }
@@ -68,6 +88,7 @@ final class MemoryConsumer implements Consumer {
   /** Called by a queue that is no more. */
   void queueRemoved(MemoryQueue queue) {
     queues.remove(queue);
+    listened.remove(queue);
   }
 
   @Override
@@ -105,6 +126,13 @@ final class MemoryConsumer implements Consumer {
   private List<Delivery> take(int max) {
     List<Delivery> taken = new ArrayList<>();
     long now = clock.millis();
+    for (MemoryQueue queue : List.copyOf(listened)) {
+      for (WaitingMessage message = nextOf(queue, taken, max, now);
+          message != null;
+          message = nextOf(queue, taken, max, now)) {
+        taken.add(new MemoryDelivery(this, queue, message));
+      }
+    }
     int empty = 0;
     while (empty < queues.size() && taken.size() < max && mayHoldMore()) {
       MemoryQueue queue = queues.removeFirst();
@@ -120,6 +148,11 @@ final class MemoryConsumer implements Consumer {
       }
     }
     return taken;
+  }
+
+  private @Nullable WaitingMessage nextOf(
+      MemoryQueue queue, List<Delivery> taken, int max, long now) {
+    return taken.size() < max ? broker.next(queue, now) : null;
   }
 
   private boolean mayHoldMore() {
@@ -168,6 +201,7 @@ final class MemoryConsumer implements Consumer {
       List.copyOf(held).forEach(MemoryDelivery::giveBack);
       held.clear();
       List.copyOf(queues).forEach(this::leave);
+      List.copyOf(listened).forEach(this::leave);
       broker.disconnect(this);
       changed.signalAll();
       return this;

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   private final Waiting waiting;
   private final Expiry expiry;
   private final Inbox inbox = new Inbox();
+  private final Inbox heard = new Inbox();
+  private final Set<String> listened = ConcurrentHashMap.newKeySet();
   private final Outstanding outstanding;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int prefetch;
@@ -75,7 +79,19 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   }
 
   @Override
+  public void listen(Queue queue) {
+    if (queue.exchange().type() != ExchangeType.FANOUT) {
+      throw new IllegalArgumentException(
+          "Queue '%s' cannot be listened to on Redis: its exchange '%s' is of type %s, and only what comes by a fanout needs no settling there"
+              .formatted(queue.name(), queue.exchange().name(), queue.exchange().type()));
+    }
+    listened.add(queue.name());
+    consume(queue);
+  }
+
+  @Override
   public void cancel(String queueName) {
+    listened.remove(queueName);
     expiry.remove(queueName);
     feeds.remove(queueName);
     subscriptions.remove(queueName, feeds.subscriber());
@@ -98,7 +114,7 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
     while (true) {
       throwIfOver();
       boolean looked = inbox.isEmpty() && take(max);
-      List<Delivery> received = inbox.take(max);
+      List<Delivery> received = received(max);
       if (!received.isEmpty()) {
         return received;
       }
@@ -111,6 +127,17 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
         waiting.await(left, feeds.isTelling());
       }
     }
+  }
+
+  /** What has come: first what was heard, as nobody knows which of the two was sent first. */
+  private List<Delivery> received(int max) throws InterruptedException {
+    if (!listened.isEmpty() && !inbox.isEmpty()) {
+      // What was published before these messages were sent has left the server before them.
+      feeds.subscriber().catchUp();
+    }
+    List<Delivery> received = heard.take(max);
+    received.addAll(inbox.take(max - received.size()));
+    return received;
   }
 
   @Override
@@ -190,7 +217,8 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   }
 
   private void published(Envelope envelope, String queue) {
-    inbox.add(new RedisDelivery(envelope, queue, null, null, this));
+    RedisDelivery delivery = new RedisDelivery(envelope, queue, null, null, this);
+    (listened.contains(queue) ? heard : inbox).add(delivery);
     doorbell.ring();
   }
 

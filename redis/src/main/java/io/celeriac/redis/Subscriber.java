@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -19,6 +20,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class Subscriber implements AutoCloseable {
   private static final Duration LONGEST_PING = Duration.ofSeconds(5);
+  private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(1);
+  private static final String MARK = "here";
 
   /** Hears what comes; called by the reading thread, which must not be held up. */
   interface Listener {
@@ -41,6 +44,7 @@ final class Subscriber implements AutoCloseable {
   private final Listener listener;
   private final long pingNanos;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore caughtUp = new Semaphore(0);
 
   private Subscriber(RedisConnection connection, Listener listener, Duration pingEvery) {
     this.connection = connection;
@@ -59,7 +63,8 @@ final class Subscriber implements AutoCloseable {
     Duration ping = healthCheck.compareTo(LONGEST_PING) < 0 ? healthCheck : LONGEST_PING;
     Subscriber subscriber = new Subscriber(connection, listener, ping);
     connection.replyTimeout(Math.toIntExact(ping.toMillis() * 3));
-    Thread.ofVirtual().name(name).start(subscriber::read);
+    // A platform thread, so that commands do not stand in line behind the tasks' threads.
+    Thread.ofPlatform().name(name).daemon(true).start(subscriber::read);
     if (!ping.isZero()) {
       Thread.ofVirtual().name(name + "-ping").start(subscriber::ping);
     }
@@ -80,6 +85,18 @@ final class Subscriber implements AutoCloseable {
 
   void unsubscribePatterns(Collection<String> patterns) {
     send(Protocol.Command.PUNSUBSCRIBE, patterns);
+  }
+
+  /**
+   * Waits until the listener was told of everything that the server has sent here up to now; not
+   * for long, as a connection that has gone says so in its own way. Called by one thread at a time.
+   */
+  void catchUp() throws InterruptedException {
+    caughtUp.drainPermits();
+    synchronized (this) {
+      connection.send(new CommandArguments(Protocol.Command.PING).add(MARK));
+    }
+    boolean ignored = caughtUp.tryAcquire(LONGEST_CATCHING_UP.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -140,8 +157,13 @@ final class Subscriber implements AutoCloseable {
       case "message" -> message(null, parts.get(1), parts.get(2));
       case "pmessage" -> message(text(parts.get(1)), parts.get(2), parts.get(3));
       case "subscribe", "psubscribe" -> listener.subscribed(text(parts.get(1)));
+      case "pong" -> {
+        if (text(parts.getLast()).equals(MARK)) {
+          caughtUp.release();
+        }
+      }
       default -> {
-        // Ends of subscriptions and PONGs.
+        // Ends of subscriptions.
       }
     }
   }

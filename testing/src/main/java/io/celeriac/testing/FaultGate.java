@@ -59,6 +59,16 @@ final class FaultGate {
     change(() -> limits.put(direction, new Limit(bytes, then)));
   }
 
+  /** Whether a connection is still to end after so many bytes. */
+  boolean isLimited(Direction direction) {
+    lock.lock();
+    try {
+      return limits.containsKey(direction);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The most bytes to take for a piece. */
   int pieceSize() {
     lock.lock();

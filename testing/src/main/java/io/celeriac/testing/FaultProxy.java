@@ -162,6 +162,11 @@ public final class FaultProxy implements AutoCloseable {
     gate.endAfter(direction, bytes, FaultGate.Then.RESET);
   }
 
+  /** Whether that is still to come, after {@link #cutAfter} or {@link #resetAfter}. */
+  public boolean isLimited(Direction direction) {
+    return gate.isLimited(direction);
+  }
+
   /** Ends everything. */
   @Override
   public void close() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class TransportContract
     implements PublishingTests,
         ReceivingTests,
+        ListeningTests,
         SettlingTests,
         PrefetchTests,
         RoutingTests,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,9 +28,9 @@ final class ChildPool implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChildPool.class);
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final ChildStart starter;
+  private final ChildSupply supply;
   private final ChildOptions options;
   private final BlockingQueue<Child> idle = new LinkedBlockingQueue<>();
   private final Set<Child> children = ConcurrentHashMap.newKeySet();
@@ -42,6 +42,7 @@ final class ChildPool implements AutoCloseable {
 
   ChildPool(ChildStart starter, ChildOptions options) {
     this.starter = starter;
+    this.supply = new ChildSupply(starter, options.standby());
     this.options = options;
   }
 
@@ -169,7 +170,7 @@ final class ChildPool implements AutoCloseable {
     children.remove(child);
     outdated.remove(child);
     if (alive) {
-      retire(child);
+      ChildSupply.retire(child);
     }
     return ours && !unwanted ? replace(child) : CompletableFuture.completedFuture(null);
   }
@@ -193,55 +194,19 @@ final class ChildPool implements AutoCloseable {
     return true;
   }
 
-  /** Ends a child that has nothing to do. */
-  private static void retire(Child child) {
-    child.stop();
-    Thread.ofVirtual().name("celeriac-child-end").start(() -> child.end(GRACE));
-  }
-
-  /** Starts another for its slot, again and again with growing pauses when that fails. */
+  /** Has another take its slot. */
   private CompletableFuture<Void> replace(Child child) {
     CompletableFuture<Void> replaced = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("celeriac-child-replace")
         .start(() -> {
           try {
-            replaceUntilReady(child.place().index());
+            supply.next(child.place().index()).ifPresent(this::use);
           } finally {
             replaced.complete(null);
           }
         });
     return replaced;
-  }
-
-  private void replaceUntilReady(int index) {
-    Duration pause = Duration.ofSeconds(1);
-    while (!closed()) {
-      try {
-        use(starter.begin(index).join());
-        return;
-      } catch (CompletionException e) {
-        LOG.error(
-            "A child of the process pool could not be replaced: {} Trying again in {} seconds…",
-            String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
-            pause.toSeconds());
-      }
-      if (!pausedFor(pause)) {
-        return;
-      }
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-    }
-  }
-
-  /** Whether the time has passed, and the pool is still needed. */
-  private boolean pausedFor(Duration pause) {
-    try {
-      return !closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private boolean closed() {
@@ -254,7 +219,8 @@ final class ChildPool implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       int index = indexes.incrementAndGet();
       started.add(
-          CompletableFuture.runAsync(() -> replaceUntilReady(index), Thread::startVirtualThread));
+          CompletableFuture.runAsync(
+              () -> supply.start(index).ifPresent(this::use), Thread::startVirtualThread));
     }
     started.forEach(CompletableFuture::join);
   }
@@ -269,19 +235,20 @@ final class ChildPool implements AutoCloseable {
       }
       if (child.leaves()) {
         children.remove(child);
-        retire(child);
+        ChildSupply.retire(child);
       }
     }
   }
 
   /** Replaces all children: those with nothing to do at once, others after the task they run. */
   void restart() {
+    supply.renew();
     for (Child child : children()) {
       if (!idle.remove(child)) {
         outdated.add(child);
       } else if (child.leaves()) {
         children.remove(child);
-        retire(child);
+        ChildSupply.retire(child);
         CompletableFuture<Void> ignored = replace(child);
       }
     }
@@ -298,10 +265,17 @@ final class ChildPool implements AutoCloseable {
         .toList();
   }
 
+  /** The child that stands by for others, if there is one. */
+  Optional<Child> standby() {
+    return supply.standby();
+  }
+
   /** Ends all children: those with nothing to do in good order, others at once. */
   @Override
   public void close() {
     closing.countDown();
+    CompletableFuture<Void> standby =
+        CompletableFuture.runAsync(supply::close, Thread::startVirtualThread);
     List<Child> all = children();
     for (Child child : all) {
       child.leaves();
@@ -314,6 +288,7 @@ final class ChildPool implements AutoCloseable {
     long deadline = System.nanoTime() + GRACE.toNanos();
     all.forEach(child -> child.end(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
     children.clear();
+    standby.join();
     starter.close();
   }
 }

@@ -7,12 +7,14 @@ import io.celeriac.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a session with the broker and takes in what arrives; after a loss it connects anew. One
- * thread of its own.
+ * Keeps a session with the broker and takes in what arrives, tasks and commands; after a loss it
+ * connects anew. From {@link #stop} to {@link #close} it takes in commands only. One thread of its
+ * own.
  */
 final class Intake {
 
@@ -20,13 +22,27 @@ final class Intake {
   private static final int LARGEST_BATCH = 200;
   private static final Duration WAIT = Duration.ofSeconds(1);
 
-  /** Commands that may be for the tasks that arrive. */
+  /** Commands that may be for the tasks that arrive after them. */
   interface Commands {
-    /** Listens from now on; called in each session before anything is consumed. */
-    void listen() throws InterruptedException;
+    /**
+     * Listens from now on; called in each session before anything is consumed.
+     *
+     * @throws BrokerException when the session is lost
+     */
+    void listen(Consumer session);
 
-    /** Waits until those that have come in are carried out. */
+    /** Takes a delivery, if it is a command. */
+    boolean take(Delivery delivery);
+
+    /** Waits until those that were taken are carried out. */
     void settle() throws InterruptedException;
+  }
+
+  private enum Phase {
+    RECEIVING,
+    /** Tasks that still come are given back; those that run are let end. */
+    DRAINING,
+    CLOSED
   }
 
   private final Transport transport;
@@ -38,9 +54,13 @@ final class Intake {
   private final Dispatcher dispatcher;
   private volatile java.util.function.Consumer<RuntimeException> givenUp = failure -> {};
   private final Commands commands;
-  private volatile boolean stopping;
+  private volatile Phase phase = Phase.RECEIVING;
   private volatile Optional<Consumer> session = Optional.empty();
-  private final Thread thread = Thread.ofVirtual().name("celeriac-intake").unstarted(this::loop);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch drained = new CountDownLatch(1);
+  // A platform thread, so that commands do not stand in line behind the tasks' threads.
+  private final Thread thread =
+      Thread.ofPlatform().name("celeriac-intake").daemon(true).unstarted(this::run);
 
   Intake(
       Transport transport,
@@ -73,7 +93,7 @@ final class Intake {
   }
 
   private boolean connect(boolean first) throws InterruptedException {
-    while (!stopping) {
+    while (phase == Phase.RECEIVING) {
       Optional<Consumer> connected = retry.connect(first);
       if (connected.isEmpty()) {
         return false;
@@ -92,7 +112,7 @@ final class Intake {
     return false;
   }
 
-  private void open(Consumer consumer) throws InterruptedException {
+  private void open(Consumer consumer) {
     prefetch.attach(
         count -> {
           try {
@@ -102,16 +122,16 @@ final class Intake {
           }
         },
         dispatcher.active().size());
-    commands.listen();
+    commands.listen(consumer);
     queues.open(consumer);
     session = Optional.of(consumer);
     dispatcher.session(consumer);
     LOG.info("Connected to {}", transport.displayUrl());
   }
 
-  private void loop() {
+  private void run() {
     try {
-      while (!stopping) {
+      while (phase == Phase.RECEIVING) {
         try {
           receive(session.orElseThrow());
         } catch (BrokerException e) {
@@ -122,20 +142,70 @@ final class Intake {
         }
       }
     } catch (InterruptedException e) {
-      // Only stop() interrupts this thread.
-      LOG.debug("Stopped taking messages in");
+      // Only stop() and close() interrupt this thread.
+      LOG.debug("Stopped taking tasks in");
     } catch (RuntimeException e) {
       givenUp.accept(e);
     }
+    awaitStop();
+    session.ifPresentOrElse(this::drain, drained::countDown);
+  }
+
+  /** No interrupt of stop() comes after this, so that none falls into a talk with the broker. */
+  private void awaitStop() {
+    while (true) {
+      try {
+        stopped.await();
+        break;
+      } catch (InterruptedException e) {
+        LOG.debug("Interrupted by the stop that is waited for");
+      }
+    }
+    boolean ignored = Thread.interrupted();
   }
 
   private void receive(Consumer consumer) throws InterruptedException {
-    while (!stopping) {
-      List<Delivery> batch = consumer.receive(LARGEST_BATCH, WAIT);
-      if (!batch.isEmpty()) {
-        commands.settle();
+    while (phase == Phase.RECEIVING) {
+      for (Delivery delivery : consumer.receive(LARGEST_BATCH, WAIT)) {
+        if (!commands.take(delivery)) {
+          commands.settle();
+          arrivals.arrived(delivery);
+        }
       }
-      batch.forEach(arrivals::arrived);
+    }
+  }
+
+  private void drain(Consumer consumer) {
+    try {
+      queues.current().forEach(queue -> consumer.cancel(queue.name()));
+      giveBack(consumer, Duration.ZERO);
+      drained.countDown();
+      while (phase != Phase.CLOSED) {
+        giveBack(consumer, WAIT);
+      }
+    } catch (BrokerException e) {
+      LOG.warn("The connection was lost while shutting down: {}", e.getMessage());
+    } finally {
+      drained.countDown();
+    }
+  }
+
+  /** Gives back what still comes, until nothing does for a time. */
+  private void giveBack(Consumer consumer, Duration wait) {
+    try {
+      for (List<Delivery> left = consumer.receive(LARGEST_BATCH, wait);
+          !left.isEmpty();
+          left = consumer.receive(LARGEST_BATCH, wait)) {
+        for (Delivery delivery : left) {
+          boolean kept = commands.take(delivery) || delivery.reject(true);
+          if (!kept) {
+            LOG.debug("{} is back in its queue already: its connection was lost", delivery);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      // The loops look at the phase, which was changed before.
+      LOG.debug("Draining was interrupted in phase {}", phase);
     }
   }
 
@@ -160,44 +230,30 @@ final class Intake {
   }
 
   /**
-   * Stops taking messages in, and gives back those that have not started; the session stays open
-   * for the acknowledgements of what runs.
+   * Stops taking tasks in, and gives back those that have not started; the session stays open for
+   * the acknowledgements of what runs, and for commands.
    */
   void stop() throws InterruptedException {
-    stopping = true;
+    phase = Phase.DRAINING;
     retry.stop();
-    thread.interrupt();
     if (thread.getState() != Thread.State.NEW) {
-      thread.join();
+      thread.interrupt();
+      stopped.countDown();
+      drained.await();
     }
-    session.ifPresent(consumer -> {
-      try {
-        queues.current().forEach(queue -> consumer.cancel(queue.name()));
-        giveBackReceived(consumer);
-      } catch (BrokerException e) {
-        LOG.warn("The connection was lost while shutting down: {}", e.getMessage());
-      }
-    });
     int count = backlog.giveBack();
     if (count > 0) {
       LOG.info("Gave {} tasks that had not started back to their queues", count);
     }
   }
 
-  private static void giveBackReceived(Consumer consumer) {
-    try {
-      for (List<Delivery> left = consumer.receive(LARGEST_BATCH, Duration.ZERO);
-          !left.isEmpty();
-          left = consumer.receive(LARGEST_BATCH, Duration.ZERO)) {
-        left.forEach(delivery -> delivery.reject(true));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Ends the session; what is still unsettled goes back to its queues. */
-  void close() {
+  void close() throws InterruptedException {
+    phase = Phase.CLOSED;
+    if (thread.getState() != Thread.State.NEW) {
+      thread.interrupt();
+      thread.join();
+    }
     session.ifPresent(Consumer::close);
   }
 }

@@ -1,14 +1,23 @@
 package io.celeriac.worker;
 
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Delivery;
+
 /**
- * What a worker does in each session before it takes tasks: tells that it is there, and listens.
+ * What a worker does in each session before it takes tasks, tells that it is there and listens; and
+ * what it does with what it hears.
  */
 record Introduction(Monitoring monitoring, RemoteControl remote) implements Intake.Commands {
 
   @Override
-  public void listen() throws InterruptedException {
+  public void listen(Consumer session) {
     monitoring.connected();
-    remote.listen();
+    remote.listen(session);
+  }
+
+  @Override
+  public boolean take(Delivery delivery) {
+    return remote.take(delivery);
   }
 
   @Override

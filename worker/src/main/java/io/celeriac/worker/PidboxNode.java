@@ -4,126 +4,80 @@ import io.celeriac.BrokerException;
 import io.celeriac.Queue;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
-import io.celeriac.spi.Transport;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to remote control: a thread and a connection of its own, so that commands are answered
- * however busy the worker is. A lost connection is made anew, and a queue that another holds is
- * asked for again and again; neither ever ends the worker.
+ * The mailbox of this node. Commands come in the session that tasks come in, in the order in which
+ * both were sent, and are carried out by a thread of their own, one after the other. A queue that
+ * another holds is asked for again and again; it never ends the worker. Thread-safe.
  */
 final class PidboxNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PidboxNode.class);
-  private static final int AT_ONCE = 50;
-  private static final Duration WAIT = Duration.ofSeconds(5);
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
-  private static final long LONGEST_SETTLING_MILLIS = 500;
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+  private static final long LONGEST_SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  // No broker keeps an order between queues: a task that was sent before a question about tasks may
+  // come after it, on a busy machine by tens of milliseconds.
+  private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Transport transport;
   private final String hostname;
   private final Queue queue;
   private final RemoteRequests requests;
-  private final CountDownLatch tried = new CountDownLatch(1);
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
   // A platform thread, so that it does not stand in line behind the tasks' threads.
   private final Thread thread =
       Thread.ofPlatform().name("celeriac-control").daemon(true).unstarted(this::run);
-  private final ReentrantLock handling = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition advanced = lock.newCondition();
+  private long taken;
+  private long done;
+  private long notWaitedFor;
+  private Optional<Consumer> refused = Optional.empty();
   private boolean warned;
 
-  PidboxNode(Transport transport, String hostname, Queue queue, RemoteRequests requests) {
-    this.transport = transport;
+  PidboxNode(String hostname, Queue queue, RemoteRequests requests) {
     this.hostname = hostname;
     this.queue = queue;
     this.requests = requests;
   }
 
-  /** Starts to listen; returns when it does, or when the first attempt has failed. */
-  void start() throws InterruptedException {
-    thread.start();
-    boolean ignored = tried.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private void run() {
-    try {
-      int failures = 0;
-      while (stopped.getCount() > 0) {
-        try {
-          Consumer session = transport.connectConsumer();
-          try {
-            session.consume(queue);
-            failures = 0;
-            warned = false;
-            listen(session);
-          } finally {
-            end(session);
-          }
-        } catch (BrokerException e) {
-          failures++;
-          lost(e);
-        }
-        tried.countDown();
-        pause(failures);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("Commands are no longer listened to");
-    }
-  }
-
-  private void listen(Consumer session) throws InterruptedException {
-    requests.greet();
-    while (stopped.getCount() > 0) {
-      List<Delivery> batch = session.receive(AT_ONCE, WAIT);
-      handling.lock();
-      try {
-        session.ack(batch); // as kombu, which reads them without acknowledgement
-        batch.forEach(delivery -> requests.handle(delivery.message()));
-      } finally {
-        handling.unlock();
-      }
-      if (!batch.isEmpty()) {
-        tried.countDown();
-      }
-    }
-  }
-
   /**
-   * Waits, but not for long, until the commands that have come in are carried out: who revokes a
-   * task and then sends it does not expect it to run.
+   * Listens in a session from now on.
+   *
+   * @throws BrokerException when the session is lost
    */
-  void settle() throws InterruptedException {
-    if (handling.tryLock(LONGEST_SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
-      handling.unlock();
+  void listen(Consumer session) {
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
     }
-  }
-
-  private void end(Consumer session) {
+    lock.lock();
     try {
-      if (stopped.getCount() > 0) {
-        session.abandon();
-      } else {
-        session.close();
-      }
+      refused = Optional.empty();
+      session.listen(queue);
+      warned = false;
     } catch (BrokerException e) {
-      LOG.debug("The connection for commands did not end in good order: {}", e.getMessage());
+      if (e.recoverable()) {
+        throw e;
+      }
+      refused(session, e);
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void lost(BrokerException e) {
-    if (stopped.getCount() == 0) {
-      return;
-    }
-    if (e.recoverable()) {
-      LOG.warn("Commands cannot be received, connecting again: {}", e.getMessage());
-    } else if (!warned) {
+  private void refused(Consumer session, BrokerException e) {
+    refused = Optional.of(session);
+    if (!warned) {
       warned = true;
       LOG.warn(
           "A node named {} is already using this process mailbox! Maybe you forgot to shutdown the"
@@ -134,15 +88,97 @@ final class PidboxNode implements AutoCloseable {
     }
   }
 
-  private void pause(int failures) throws InterruptedException {
-    long millis = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 8));
-    boolean ignored = stopped.await(millis, TimeUnit.MILLISECONDS);
+  /** Takes a delivery, if it is a command; else it is a task's, and the caller's. */
+  boolean take(Delivery delivery) {
+    if (!delivery.info().queue().equals(queue.name())) {
+      return false;
+    }
+    lock.lock();
+    try {
+      taken++;
+      arrived.add(delivery);
+    } finally {
+      lock.unlock();
+    }
+    return true;
   }
 
-  /** Stops listening. */
+  /**
+   * Waits, but not for long, until the commands that were taken are carried out: who revokes a task
+   * and then sends it does not expect it to run. Questions are not waited for.
+   */
+  void settle() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = LONGEST_SETTLING_NANOS;
+      while (done < taken && notWaitedFor < taken) {
+        if (left <= 0) {
+          notWaitedFor = taken;
+          return;
+        }
+        left = advanced.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    requests.rehearse();
+    try {
+      while (true) {
+        Delivery delivery = arrived.poll(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+        if (delivery == null) {
+          askAgain();
+        } else {
+          requests.read(delivery.message()).ifPresentOrElse(this::carryOut, this::advance);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Commands are no longer listened to");
+    }
+  }
+
+  private void carryOut(RemoteRequests.Request request) {
+    if (TaskCommands.isQuestion(request.method())) {
+      advance();
+      LockSupport.parkNanos(A_MOMENT);
+      requests.carryOut(request);
+    } else {
+      try {
+        requests.carryOut(request);
+      } finally {
+        advance();
+      }
+    }
+  }
+
+  private void advance() {
+    lock.lock();
+    try {
+      done++;
+      advanced.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void askAgain() {
+    lock.lock();
+    try {
+      if (refused.isPresent()) {
+        listen(refused.get());
+      }
+    } catch (BrokerException e) {
+      LOG.debug("Commands are listened to in the next session: {}", e.getMessage());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Listens no longer; what is being carried out is ended. */
   @Override
   public void close() {
-    stopped.countDown();
     thread.interrupt();
     boolean interrupted = false;
     while (thread.getState() != Thread.State.NEW) {

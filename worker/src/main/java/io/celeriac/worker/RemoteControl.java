@@ -3,16 +3,16 @@ package io.celeriac.worker;
 import io.celeriac.RemoteCommand;
 import io.celeriac.Setting;
 import io.celeriac.Worker;
+import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Delivery;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts together the commands that a worker answers, and listens to them where that is wanted. */
 final class RemoteControl implements AutoCloseable {
 
   private final Optional<PidboxNode> node;
   private final Optional<Mingle> mingle;
-  private final AtomicBoolean listening = new AtomicBoolean();
 
   /**
    * The parts of a worker that commands reach.
@@ -56,7 +56,6 @@ final class RemoteControl implements AutoCloseable {
         app.settings().get(Setting.WORKER_ENABLE_REMOTE_CONTROL)
             ? Optional.of(
                 new PidboxNode(
-                    app.transport(),
                     hostname,
                     app.pidbox().nodeQueue(hostname),
                     new RemoteRequests(app, hostname, panel(app, hostname, parts))))
@@ -85,12 +84,19 @@ final class RemoteControl implements AutoCloseable {
     return panel;
   }
 
-  /** Asks the neighbours what they know, and listens from then on. */
-  void listen() throws InterruptedException {
+  /**
+   * Asks the neighbours what they know, and listens in a session from then on.
+   *
+   * @throws io.celeriac.BrokerException when the session is lost
+   */
+  void listen(Consumer session) {
     mingle.ifPresent(Mingle::sync);
-    if (node.isPresent() && listening.compareAndSet(false, true)) {
-      node.get().start();
-    }
+    node.ifPresent(each -> each.listen(session));
+  }
+
+  /** Takes a delivery, if it is a command. */
+  boolean take(Delivery delivery) {
+    return node.isPresent() && node.get().take(delivery);
   }
 
   /** Waits until the commands that have come in are carried out. */

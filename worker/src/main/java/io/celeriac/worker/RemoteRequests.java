@@ -39,28 +39,34 @@ final class RemoteRequests {
   }
 
   /**
-   * Sends this node two commands that change nothing and that nobody is to answer: once they are
-   * here, the node hears for certain, and the first command of somebody is not the one for which
-   * all the classes are loaded. A task that is sent after it would be there before.
+   * A request that is for this node.
+   *
+   * @param method the command's name
+   * @param arguments what it is called with
+   * @param replyTo where the answer goes; empty when none is wanted
+   * @param ticket what the asker knows the answer by
    */
-  void greet() {
-    greet("ping", Map.of());
-    greet("revoke_by_stamped_headers", Map.of("headers", Map.of()));
+  record Request(
+      String method,
+      Map<String, @Nullable Object> arguments,
+      Optional<Map<?, ?>> replyTo,
+      @Nullable Object ticket) {}
+
+  /**
+   * Carries out two commands that change nothing, so that the first of somebody finds it loaded.
+   */
+  void rehearse() {
+    rehearse("ping", Map.of());
+    rehearse("revoke_by_stamped_headers", Map.of("headers", Map.of()));
   }
 
-  private void greet(String method, Map<String, @Nullable Object> arguments) {
+  private void rehearse(String method, Map<String, @Nullable Object> arguments) {
     Map<String, @Nullable Object> command = new LinkedHashMap<>();
     command.put("method", method);
     command.put("arguments", arguments);
     command.put("destination", List.of(hostname));
-    command.put("pattern", null);
-    command.put("matcher", null);
-    publish(
-        app.pidbox().requests(),
-        "",
-        app.pidbox()
-            .message(
-                command, Map.of("clock", app.lamport().forward()), MessageProperties.TRANSIENT));
+    read(app.pidbox().message(command, Map.of(), MessageProperties.TRANSIENT))
+        .ifPresent(this::carryOut);
   }
 
   private void publish(Exchange exchange, String routingKey, Message message) {
@@ -74,24 +80,39 @@ final class RemoteRequests {
         });
   }
 
-  /** Carries out a request, if it is for this node. */
-  void handle(Message message) {
+  /** What a message asks of this node; empty when it cannot be read, or is for others. */
+  Optional<Request> read(Message message) {
     app.lamport().adjust(Pidbox.clock(message));
     try {
       Map<String, @Nullable Object> body = app.pidbox().body(message);
-      if (isMeant(body)) {
-        LOG.debug("Command {} {}", body.get("method"), body.get("arguments"));
-        Optional<Panel.Answer> answer =
-            panel.dispatch(String.valueOf(body.get("method")), members(body.get("arguments")));
-        if (answer.isPresent() && body.get("reply_to") instanceof Map<?, ?> to) {
-          reply(answer.get(), to, body.get("ticket"));
-        }
+      if (!isMeant(body)) {
+        return Optional.empty();
       }
+      return Optional.of(
+          new Request(
+              String.valueOf(body.get("method")),
+              members(body.get("arguments")),
+              body.get("reply_to") instanceof Map<?, ?> to ? Optional.of(to) : Optional.empty(),
+              body.get("ticket")));
     } catch (DecodeException | PatternSyntaxException e) {
       LOG.error(
           "A command cannot be read: {}. Its first bytes: {}",
           e.getMessage(),
           WorkerLog.firstBytes(message.body()));
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("A command could not be read", e);
+    }
+    return Optional.empty();
+  }
+
+  /** Carries out a request, and answers it where an answer is wanted. */
+  void carryOut(Request request) {
+    LOG.debug("Command {} {}", request.method(), request.arguments());
+    try {
+      Optional<Panel.Answer> answer = panel.dispatch(request.method(), request.arguments());
+      if (answer.isPresent() && request.replyTo().isPresent()) {
+        reply(answer.get(), request.replyTo().get(), request.ticket());
+      }
     } catch (BrokerException e) {
       LOG.warn("An answer to a command could not be sent: {}", e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {

@@ -11,9 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,15 @@ final class TaskCommands {
   private static final List<String> DEFAULT_ATTRIBUTES =
       List.of("exchange", "routing_key", "rate_limit");
 
-  private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Set<String> QUESTIONS =
+      Set.of(
+          "active",
+          "dump_active",
+          "reserved",
+          "dump_reserved",
+          "scheduled",
+          "dump_schedule",
+          "query_task");
 
   private final WorkerEnvironment app;
   private final TasksInHand tasks;
@@ -34,6 +41,11 @@ final class TaskCommands {
     this.app = app;
     this.tasks = tasks;
     this.rates = rates;
+  }
+
+  /** Whether a command asks about tasks that have arrived, and changes nothing. */
+  static boolean isQuestion(String method) {
+    return QUESTIONS.contains(method);
   }
 
   void register(Panel panel) {
@@ -49,7 +61,7 @@ final class TaskCommands {
         CommandSignature.of("scheduled"),
         "dump_schedule",
         arguments ->
-            inHand()
+            tasks
                 .scheduled()
                 .sorted(Comparator.comparing(each -> each.request().eta().orElseThrow()))
                 .map(tasks::scheduledInfo)
@@ -58,23 +70,15 @@ final class TaskCommands {
     panel.add(CommandSignature.of("registered"), "dump_tasks", this::registered);
   }
 
-  /** Tasks come by another connection: one that was sent before the question may come after it. */
-  private TasksInHand inHand() {
-    LockSupport.parkNanos(A_MOMENT);
-    return tasks;
-  }
-
   private List<Map<String, @Nullable Object>> infos(
       Function<TasksInHand, Stream<Execution>> which, boolean safe) {
-    TasksInHand held = inHand();
-    return held.infos(which.apply(held), safe);
+    return tasks.infos(which.apply(tasks), safe);
   }
 
   private Object query(CommandArguments arguments) {
-    TasksInHand held = inHand();
     Map<String, @Nullable Object> found = new LinkedHashMap<>();
     for (String id : arguments.texts("ids")) {
-      held.find(id).stream()
+      tasks.find(id).stream()
           .findFirst()
           .ifPresent(
               each -> found.put(id, List.of(TasksInHand.state(each), tasks.info(each, false))));

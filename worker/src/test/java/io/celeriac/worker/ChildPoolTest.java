@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 class ChildPoolTest {
 
   private static final ChildOptions NO_LIMITS =
-      new ChildOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(20));
+      new ChildOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(20), false);
+
+  private static final ChildOptions WITH_STANDBY =
+      new ChildOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(20), true);
 
   private static final TaskPolicy POLICY =
       new TaskPolicy(
@@ -155,11 +158,71 @@ class ChildPoolTest {
   }
 
   @Test
+  void after_the_first_replacement_a_child_stands_by_and_takes_the_next_place_at_once()
+      throws InterruptedException {
+    FakeChildren children = FakeChildren.succeeding(0);
+    try (ChildPool pool = pool(children, WITH_STANDBY)) {
+      pool.start(2);
+      assertThat(children.started).hasSize(2);
+      children.started.get(0).die(137);
+      await().until(() -> pool.standby().isPresent() && numbers(pool).size() == 2);
+      int standby = pool.standby().orElseThrow().place().number();
+      assertThat(numbers(pool)).doesNotContain(standby);
+      children.start = FakeChildren.Start.SILENT; // no other could take the place
+
+      children.started.get(1).die(137);
+
+      await().untilAsserted(() -> assertThat(numbers(pool)).contains(standby));
+      for (int i = 0; i < 4; i++) {
+        assertThat(run(pool)).isInstanceOf(Child.Turn.Ended.class);
+      }
+    }
+    assertThat(children.started).allSatisfy(child -> assertThat(child.isAlive()).isFalse());
+  }
+
+  @Test
+  void the_numbers_of_children_stay_those_of_the_slots_and_one_more() {
+    FakeChildren children = FakeChildren.succeeding(0);
+    try (ChildPool pool = pool(children, WITH_STANDBY)) {
+      pool.start(2);
+      for (int i = 0; i < 20; i++) {
+        long before = children.started.size();
+        pool.children().get(i % 2).kill();
+        await().until(() -> children.started.size() > before && numbers(pool).size() == 2);
+      }
+
+      assertThat(children.started)
+          .allSatisfy(child -> assertThat(child.place.index()).isBetween(0, 2));
+    }
+  }
+
+  @Test
+  void a_child_that_dies_while_it_stands_by_is_not_given_a_task() throws InterruptedException {
+    FakeChildren children = FakeChildren.succeeding(0);
+    try (ChildPool pool = pool(children, WITH_STANDBY)) {
+      pool.start(1);
+      children.started.get(0).die(137);
+      await().until(() -> pool.standby().isPresent() && numbers(pool).size() == 1);
+      int standby = pool.standby().orElseThrow().place().number();
+      int serving = pool.children().getFirst().place().number();
+
+      pool.standby().orElseThrow().kill();
+      await().until(() -> pool.standby().isEmpty());
+      pool.children().getFirst().kill();
+
+      await().until(() -> numbers(pool).size() == 1 && !numbers(pool).contains(serving));
+      assertThat(numbers(pool)).doesNotContain(standby);
+      assertThat(run(pool)).isInstanceOf(Child.Turn.Ended.class);
+    }
+  }
+
+  @Test
   void a_child_is_replaced_after_so_many_tasks() throws InterruptedException {
     FakeChildren children = FakeChildren.succeeding(0);
     try (ChildPool pool =
         pool(
-            children, new ChildOptions(Optional.of(2), Optional.empty(), Duration.ofSeconds(20)))) {
+            children,
+            new ChildOptions(Optional.of(2), Optional.empty(), Duration.ofSeconds(20), false))) {
       pool.start(1);
       for (int i = 0; i < 5; i++) {
         assertThat(run(pool)).isInstanceOf(Child.Turn.Ended.class);
@@ -179,7 +242,8 @@ class ChildPoolTest {
     try (ChildPool pool =
         pool(
             children,
-            new ChildOptions(Optional.empty(), Optional.of(1_000), Duration.ofSeconds(20)))) {
+            new ChildOptions(
+                Optional.empty(), Optional.of(1_000), Duration.ofSeconds(20), false))) {
       pool.start(1);
       assertThat(run(pool)).isInstanceOf(Child.Turn.Ended.class);
 
@@ -194,7 +258,7 @@ class ChildPoolTest {
     try (ChildPool pool =
         pool(
             children,
-            new ChildOptions(Optional.empty(), Optional.empty(), Duration.ofMillis(100)))) {
+            new ChildOptions(Optional.empty(), Optional.empty(), Duration.ofMillis(100), false))) {
       assertThatThrownBy(() -> pool.start(2))
           .isInstanceOf(ProcessPoolException.class)
           .hasMessageContaining("ForkPoolWorker-")

@@ -16,7 +16,7 @@ class ChildStatisticsTest {
   void the_pool_has_the_members_that_celerys_has() throws InterruptedException {
     FakeChildren children = FakeChildren.succeeding(0);
     ChildOptions options =
-        new ChildOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(20));
+        new ChildOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(20), false);
     try (ChildPool pool =
             new ChildPool(
                 new ChildStart(children, new ChildDoor(), "w@test", options.startTime()), options);

@@ -172,6 +172,9 @@ final class ScriptedBroker implements Transport, Producer {
     }
 
     @Override
+    public void listen(Queue listened) {}
+
+    @Override
     public void cancel(String queueName) {}
 
     @Override

@@ -1,5 +1,7 @@
 package io.celeriac.faults;
 
+import io.celeriac.Signature;
+import io.celeriac.testing.ChildProcess;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,6 +40,26 @@ enum Contest {
       }
     }
   },
+  CRASH_LOOP("W1", "a task that kills its process, acknowledged late, the worker started again each time") {
+    @Override
+    String run(Contender whose, Chance chance) {
+      try (Scene scene = Scene.on(ServerKind.RABBITMQ.start(), setup -> setup.concurrency(2))) {
+        scene.app().send(Signature.of("die", Void.class).ignoreResult(true));
+        ChildProcess worker = scene.worker(whose, scene.setup());
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < CRASHES.toNanos()) {
+          Pauses.of(Duration.ofMillis(200));
+          if (worker.hasEnded()) {
+            worker = scene.worker(whose, scene.setup());
+          }
+        }
+        long runs = scene.ledger().counted("die");
+        worker.kill();
+        boolean over = scene.broker().ready(scene.setup().queue()) == 0;
+        return "%d runs in a minute, %s".formatted(runs, over ? "then no more" : "and on and on");
+      }
+    }
+  },
   MALFORMED("D1", "ten shapes of malformed messages on Redis, each before a good one") {
     @Override
     String run(Contender whose, Chance chance) {
@@ -49,6 +71,7 @@ enum Contest {
     }
   };
 
+  private static final Duration CRASHES = Duration.ofMinutes(1);
   private final String id;
   private final String what;
 

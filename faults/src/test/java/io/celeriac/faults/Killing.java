@@ -17,13 +17,15 @@ record Killing(int tasks, int kills, int taskMilliseconds) {
   Tally of(List<Contender> whose, Scene scene, Chance chance) {
     Celery app = scene.app();
     app.sendAll(Scene.marks(tasks, taskMilliseconds));
-    Killer killer = new Killer(scene, whose);
-    // Not the last ones, so that something is left for the last worker.
-    for (int moment : chance.moments(kills, Math.max(kills, tasks * 9 / 10))) {
-      killer.killAfter(moment);
-    }
     // Three times the time after which what a dead worker had is given back, as the test list asks.
     Duration quiet = scene.setup().visibility().multipliedBy(3).plusSeconds(15);
+    Killer killer = new Killer(scene, whose, quiet);
+    // Not the last ones, so that something is left for the last worker.
+    for (int moment : chance.moments(kills, Math.max(kills, tasks * 9 / 10))) {
+      if (!killer.killAfter(moment)) {
+        break; // nothing runs any more: what is left is lost
+      }
+    }
     scene.awaitRuns(tasks, quiet);
     return Tally.of(tasks, scene.ledger().runs(), killer.slowestRecovery());
   }
@@ -32,13 +34,15 @@ record Killing(int tasks, int kills, int taskMilliseconds) {
   private static final class Killer {
     private final Scene scene;
     private final List<Contender> whose;
+    private final Duration quiet;
     private int started;
     private ChildProcess worker;
     private Duration slowestRecovery = Duration.ZERO;
 
-    Killer(Scene scene, List<Contender> whose) {
+    Killer(Scene scene, List<Contender> whose, Duration quiet) {
       this.scene = scene;
       this.whose = whose;
+      this.quiet = quiet;
       this.worker = next();
     }
 
@@ -46,17 +50,22 @@ record Killing(int tasks, int kills, int taskMilliseconds) {
       return scene.worker(whose.get(started++ % whose.size()), scene.setup());
     }
 
-    /** Kills it when so many have run, and at least one since the last kill. */
-    void killAfter(int runs) {
-      scene.requireRuns(Math.max(runs, scene.ledger().distinct() + 1), worker);
+    /**
+     * Kills it when so many have run, and at least one since the last kill; false when no more run.
+     */
+    boolean killAfter(int runs) {
+      if (!scene.awaitRuns(Math.max(runs, scene.ledger().distinct() + 1), quiet)) {
+        return false;
+      }
       long before = System.nanoTime();
       worker.kill();
       worker.close();
       long seen = scene.ledger().distinct();
       worker = next();
-      scene.awaitRuns(seen + 1, Scene.PATIENCE);
+      boolean goesOn = scene.awaitRuns(seen + 1, quiet);
       Duration recovery = Duration.ofNanos(System.nanoTime() - before);
       slowestRecovery = recovery.compareTo(slowestRecovery) > 0 ? recovery : slowestRecovery;
+      return goesOn;
     }
 
     Duration slowestRecovery() {

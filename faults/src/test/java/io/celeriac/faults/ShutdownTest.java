@@ -6,11 +6,14 @@ import io.celeriac.AsyncResult;
 import io.celeriac.Celery;
 import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -163,6 +166,26 @@ final class ShutdownTest {
       System.out.println("A8 " + kind + ": " + tally);
       assertThat(tally.lost()).as(last::output).isZero();
       assertThat(tally.duplicates()).isLessThanOrEqualTo(kills * (8 + 32));
+    }
+  }
+
+  @Test
+  void looking_at_a_worker_with_jcmd_does_not_end_it() throws Exception {
+    try (Scene scene = Scene.on(ServerKind.REDIS.start())) {
+      ChildProcess worker = scene.worker();
+      scene.app().send(Scene.marks(1, 0).getFirst());
+      scene.requireRuns(1, worker);
+      Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+      ChildProcess look =
+          scene.child(
+              new ChildProcess(
+                  List.of(jcmd.toString(), Long.toString(worker.pid()), "VM.version"), Map.of()));
+      assertThat(look.awaitEnd()).as(look::output).isZero();
+
+      scene.app().send(Scene.marks(2, 0).getLast());
+      scene.requireRuns(2, worker);
+      worker.signal("TERM");
+      assertThat(worker.awaitEnd(PATIENCE)).as(worker::output).isZero();
     }
   }
 }

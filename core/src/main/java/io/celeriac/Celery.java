@@ -5,6 +5,7 @@ import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.Binding;
+import io.celeriac.spi.DeadLetterExchange;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
 import io.celeriac.spi.ListType;
@@ -35,10 +36,12 @@ public final class Celery implements AutoCloseable {
 
   private final CeleryParts parts;
   private final WorkflowProgress workflows;
+  private final DeadLetterQueue deadLetterQueue;
 
   Celery(CeleryParts parts) {
     this.parts = parts;
     this.workflows = new WorkflowProgress(this, parts);
+    this.deadLetterQueue = new DeadLetterQueue(parts.settings(), parts.transport(), parts.clock());
   }
 
   CeleryParts parts() {
@@ -240,6 +243,11 @@ public final class Celery implements AutoCloseable {
     return parts.queues().names();
   }
 
+  /** The messages that no worker could handle. */
+  public DeadLetters deadLetters() {
+    return new DeadLetters(parts, deadLetterQueue);
+  }
+
   /** Commands to the workers of the cluster, and questions to them. */
   public Control control() {
     return parts.control();
@@ -363,6 +371,11 @@ public final class Celery implements AutoCloseable {
     @Override
     public Workflows workflows() {
       return workflows;
+    }
+
+    @Override
+    public DeadLetterExchange deadLetters() {
+      return deadLetterQueue;
     }
 
     @Override

@@ -84,10 +84,24 @@ public final class Setting<T> {
       of("celeriac_beat_store_name", STRING, "celerybeat");
   public static final Setting<Duration> CELERIAC_DRAIN_TIMEOUT =
       of("celeriac_drain_timeout", SECONDS);
+  public static final Setting<Duration> CELERIAC_DEAD_LETTER_EXPIRES =
+      of("celeriac_dead_letter_expires", SECONDS, Duration.ofDays(14));
+  public static final Setting<Integer> CELERIAC_DEAD_LETTER_MAX =
+      of("celeriac_dead_letter_max", integer(0, Integer.MAX_VALUE), 100_000);
+  public static final Setting<String> CELERIAC_DEAD_LETTER_QUEUE =
+      of("celeriac_dead_letter_queue", STRING, "celeriac.dead");
+  public static final Setting<Integer> CELERIAC_MAX_DELIVERIES =
+      of("celeriac_max_deliveries", integer(0, Integer.MAX_VALUE), 5);
   public static final Setting<Boolean> CELERIAC_POOL_STANDBY =
       of("celeriac_pool_standby", BOOLEAN, true);
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
+  public static final Setting<String> CELERIAC_UNKNOWN_TASK =
+      of("celeriac_unknown_task", oneOf("dead-letter", "delay", "discard"), "dead-letter");
+  public static final Setting<Duration> CELERIAC_UNKNOWN_TASK_DELAY =
+      of("celeriac_unknown_task_delay", SECONDS, Duration.ofSeconds(10));
+  public static final Setting<Duration> CELERIAC_UNKNOWN_TASK_TIMEOUT =
+      of("celeriac_unknown_task_timeout", SECONDS, Duration.ofMinutes(15));
 
   public static final Setting<String> CONTROL_EXCHANGE = of("control_exchange", STRING, "celery");
   public static final Setting<Boolean> CONTROL_QUEUE_DURABLE =

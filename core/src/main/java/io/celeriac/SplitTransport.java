@@ -35,6 +35,11 @@ record SplitTransport(Transport reading, Transport writing) implements Transport
   }
 
   @Override
+  public boolean expiresMessages() {
+    return writing.expiresMessages();
+  }
+
+  @Override
   public void close() {
     try {
       reading.close();

@@ -80,6 +80,11 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
   }
 
   @Override
+  public boolean complete() {
+    return skippedBytes == 0;
+  }
+
+  @Override
   public boolean stale() {
     return state() != Unsettled.State.SETTLED && consumer.isOver();
   }

@@ -54,6 +54,7 @@ public final class CeleriacCommand implements Runnable {
     line.addSubcommand(new ControlCommand(session));
     line.addSubcommand(new StatusCommand(session));
     line.addSubcommand(new PurgeCommand(session));
+    line.addSubcommand(dead(session));
     line.addSubcommand(new MigrateCommand(session));
     line.addSubcommand(
         new CommandLine(new ListCommand()).addSubcommand(new ListBindingsCommand(session)));
@@ -73,6 +74,14 @@ public final class CeleriacCommand implements Runnable {
     line.setParameterExceptionHandler(failure);
     line.setExecutionExceptionHandler(failure);
     return line;
+  }
+
+  private static CommandLine dead(Session session) {
+    return new CommandLine(new DeadCommand())
+        .addSubcommand(new DeadListCommand(session))
+        .addSubcommand(new DeadShowCommand(session))
+        .addSubcommand(new DeadReplayCommand(session))
+        .addSubcommand(new DeadPurgeCommand(session));
   }
 
   private static CommandLine beat(Session session) {

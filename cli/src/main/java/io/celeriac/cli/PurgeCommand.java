@@ -2,15 +2,11 @@ package io.celeriac.cli;
 
 import io.celeriac.Celery;
 import io.celeriac.Settings;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,29 +80,15 @@ final class PurgeCommand implements Callable<Integer> {
   }
 
   private boolean confirmed(Set<String> names) throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(
-        Style.RED.of("WARNING", session.surroundings().errors())
-            + ": This will remove all tasks from "
+    return Question.isConfirmed(
+        session,
+        spec.commandLine().getErr(),
+        "This will remove all tasks from "
             + plural(names.size(), "queue")
             + ": "
             + String.join(", ", names)
-            + ".");
-    err.println("         There is no undo for this operation!");
-    err.println();
-    err.println("(to skip this prompt use the -f option)");
-    err.print("Are you sure you want to delete all tasks? [y/N]: ");
-    err.flush();
-    BufferedReader answers =
-        new BufferedReader(
-            new InputStreamReader(session.surroundings().input(), Charset.defaultCharset()));
-    String answer = answers.readLine();
-    boolean yes =
-        answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
-    if (!yes) {
-      err.println("Aborted!");
-    }
-    return yes;
+            + ".",
+        "Are you sure you want to delete all tasks?");
   }
 
   private static String text(Map<String, Long> purged) {

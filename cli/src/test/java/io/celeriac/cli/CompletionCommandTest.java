@@ -50,6 +50,8 @@ final class CompletionCommandTest {
       value = {
         "celeriac wor | worker | beat",
         "celeriac beat | remove | purge",
+        "celeriac dead re | replay | remove",
+        "celeriac dead list --re | --reason | --force",
         "celeriac worker --que | --queues | --quiet2",
         "celeriac worker --loglevel=D | DEBUG | --detach",
         "celeriac -A x multi --bro | --broker | --queues",

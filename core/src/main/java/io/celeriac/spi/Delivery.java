@@ -21,6 +21,11 @@ public interface Delivery {
     return Optional.empty();
   }
 
+  /** Whether {@link #message} has the whole body; false where it was too long to be read. */
+  default boolean complete() {
+    return true;
+  }
+
   /**
    * Whether this delivery is no longer ours: its session is lost, and the broker delivers, or has
    * delivered, the message again. Running it would run it twice; settling it has no effect.

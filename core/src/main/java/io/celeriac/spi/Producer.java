@@ -64,6 +64,16 @@ public interface Producer {
     return OptionalLong.empty();
   }
 
+  /**
+   * Puts an entry into a queue byte for byte as it once stood there, without an envelope of ours.
+   *
+   * @throws UnsupportedOperationException where messages are more than bytes
+   */
+  default CompletableFuture<Void> publishRaw(String queue, byte[] entry) {
+    throw new UnsupportedOperationException(
+        "This transport has no messages of bytes alone to put into " + queue);
+  }
+
   /** Publishes several messages, pipelined where the transport can. */
   default List<CompletableFuture<Void>> publishAll(List<Publication> publications) {
     return publications.stream().map(this::publish).toList();

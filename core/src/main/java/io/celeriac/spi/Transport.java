@@ -48,6 +48,14 @@ public interface Transport extends AutoCloseable {
         "The transport of " + displayUrl() + " cannot list bindings");
   }
 
+  /**
+   * Whether the broker itself drops a message whose property {@code expiration} has passed. Where
+   * it does not, only a queue as a whole can have a lifetime ({@code x-expires}).
+   */
+  default boolean expiresMessages() {
+    return true;
+  }
+
   /** Closes every connection. Publishes under way fail with a {@link BrokerException}. */
   @Override
   void close();

@@ -82,6 +82,9 @@ public interface WorkerEnvironment {
   /** What carries workflows on when one of their tasks has ended. */
   Workflows workflows();
 
+  /** Where messages go that cannot be handled. */
+  DeadLetterExchange deadLetters();
+
   /**
    * Publishes a task message that is complete already, such as a retry, to where it came from, with
    * the retries of {@code task_publish_retry_policy}; returns when the broker has it.

@@ -40,7 +40,9 @@ enum Contest {
       }
     }
   },
-  CRASH_LOOP("W1", "a task that kills its process, acknowledged late, the worker started again each time") {
+  CRASH_LOOP(
+      "W1",
+      "a task that kills its process, acknowledged late, the worker started again each time") {
     @Override
     String run(Contender whose, Chance chance) {
       try (Scene scene = Scene.on(ServerKind.RABBITMQ.start(), setup -> setup.concurrency(2))) {

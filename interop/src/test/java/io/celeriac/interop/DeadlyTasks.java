@@ -55,6 +55,22 @@ final class DeadlyTasks {
     return MemorySegment.ofAddress(8).reinterpret(8).get(ValueLayout.JAVA_INT, 0);
   }
 
+  /** Its process is killed each time, as by the kernel when memory is short. */
+  @Task(value = "interop.die", acksLate = true, rejectOnWorkerLost = true)
+  void die() throws InterruptedException {
+    ProcessHandle.of(ProcessHandle.current().pid()).ifPresent(DeadlyTasks::kill);
+    new CountDownLatch(1).await();
+  }
+
+  /** A process may not destroy itself by its handle. */
+  private static void kill(ProcessHandle self) {
+    try {
+      new ProcessBuilder("kill", "-9", String.valueOf(self.pid())).inheritIO().start();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   @Task(value = "interop.crash_late", acksLate = true, rejectOnWorkerLost = true)
   int crashLate(String file) throws IOException {
     Path first = Path.of(file);

@@ -7,7 +7,8 @@ import io.celeriac.TaskDefinitions;
 
 /**
  * A worker with a process pool in a JVM of its own, whose tasks a Python client calls. Arguments:
- * the broker's URL, the URL of the results, the queue, and the names of settings to switch on.
+ * the broker's URL, the URL of the results, the queue, and settings, as NAME=VALUE or only the name
+ * of one to switch on.
  */
 final class PreforkWorker {
 
@@ -22,7 +23,8 @@ final class PreforkWorker {
             .tasks(TaskDefinitions.from(new InteropTasks()))
             .tasks(TaskDefinitions.from(new DeadlyTasks()));
     for (int i = 3; i < arguments.length; i++) {
-      builder.set(arguments[i], true);
+      String[] setting = arguments[i].split("=", 2);
+      builder.set(setting[0], setting.length == 2 ? setting[1] : "true");
     }
     Celery app = builder.build();
     System.exit(

@@ -30,7 +30,7 @@ record RedisBroker(
       RedisOptions options, Keys keys, Commands commands, Scores scores, Patience patience) {
     LeasePolicy policy = options.leases();
     Bindings bindings = new Bindings(commands, keys, options);
-    Restorer restorer = new Restorer(commands, keys);
+    Restorer restorer = new Restorer(commands, keys, bindings);
     Reservations reservations = new Reservations(commands, restorer, scores, policy, patience);
     LeaseKeeper keeper =
         new LeaseKeeper(

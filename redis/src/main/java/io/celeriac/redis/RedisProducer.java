@@ -172,6 +172,13 @@ final class RedisProducer implements Producer {
     }
   }
 
+  @Override
+  public CompletableFuture<Void> publishRaw(String queue, byte[] entry) {
+    List<Command> commands = new ArrayList<>();
+    push(commands, queue, 0, entry);
+    return confirmed(broker.commands().send(commands));
+  }
+
   private static CompletableFuture<Void> confirmed(
       CompletableFuture<List<@Nullable Object>> replies) {
     return replies.thenAccept(all -> {

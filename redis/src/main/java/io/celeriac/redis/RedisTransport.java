@@ -101,6 +101,11 @@ final class RedisTransport implements Transport {
   }
 
   @Override
+  public boolean expiresMessages() {
+    return false;
+  }
+
+  @Override
   public void close() {
     closed = true;
     List<RedisConsumer> open;

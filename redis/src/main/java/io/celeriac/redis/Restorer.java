@@ -13,10 +13,12 @@ import redis.clients.jedis.Protocol;
 final class Restorer {
   private final Commands commands;
   private final Keys keys;
+  private final Bindings bindings;
 
-  Restorer(Commands commands, Keys keys) {
+  Restorer(Commands commands, Keys keys, Bindings bindings) {
     this.commands = commands;
     this.keys = keys;
+    this.bindings = bindings;
   }
 
   /** The values of reservations in the hash, in the same order; without those that are gone. */
@@ -70,9 +72,14 @@ final class Restorer {
     names.add(reserved.index());
     queues.forEach(queue -> names.add(keys.list(queue, message.priority())));
     byte[] envelope = how == Settlement.UNSEEN ? message.envelope() : message.redelivered();
+    List<Object> arguments = new ArrayList<>(List.of(tag, scores, how.push(), envelope));
+    for (String queue : queues) {
+      // The list may have gone with its last message, and its lifetime with it.
+      Long expires = bindings.expiresMillis(queue);
+      arguments.add(expires == null ? 0L : expires);
+    }
     return commands
-        .send(
-            List.of(Command.run(Script.RESTORE, names, List.of(tag, scores, how.push(), envelope))))
+        .send(List.of(Command.run(Script.RESTORE, names, arguments)))
         .thenApply(replies -> Objects.equals(Commands.check(replies.getFirst()), 1L));
   }
 }

@@ -154,10 +154,11 @@ class LeaseTest {
   private int sweep() {
     RedisOptions options = options();
     Keys keys = new Keys(options.naming(), 0);
+    Bindings bindings = new Bindings(redis.commands(), keys, options);
     return new OverdueSweep(
             redis.commands(),
-            new Restorer(redis.commands(), keys),
-            new Bindings(redis.commands(), keys, options),
+            new Restorer(redis.commands(), keys, bindings),
+            bindings,
             new Scores(clock, options.leases()),
             options.leases())
         .run(KEYS);
@@ -262,8 +263,9 @@ class LeaseTest {
     clock.advance(MOST_OF_IT);
     awaitRenewal();
 
+    Keys keys = new Keys(options().naming(), 0);
     CompletableFuture<Boolean> moved =
-        new Restorer(redis.commands(), new Keys(options().naming(), 0))
+        new Restorer(redis.commands(), keys, new Bindings(redis.commands(), keys, options()))
             .restore(
                 KEYS,
                 seen.get(0),

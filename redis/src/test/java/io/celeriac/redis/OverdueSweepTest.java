@@ -49,8 +49,8 @@ class OverdueSweepTest {
     RedisOptions read = RedisOptions.read(new OptionReader("options", "test", all), false, false);
     Instant now = Instant.ofEpochMilli((long) (at * 1000));
     Keys keys = new Keys(read.naming(), 0);
-    Restorer restorer = new Restorer(redis.commands(), keys);
     Bindings bindings = new Bindings(redis.commands(), keys, read);
+    Restorer restorer = new Restorer(redis.commands(), keys, bindings);
     Scores scores = new Scores(Clock.fixed(now, ZoneOffset.UTC), read.leases());
     return new OverdueSweep(redis.commands(), restorer, bindings, scores, read.leases());
   }

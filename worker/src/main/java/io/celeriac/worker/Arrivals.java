@@ -1,16 +1,20 @@
 package io.celeriac.worker;
 
+import static io.celeriac.protocol.Reaction.REJECT;
+
 import io.celeriac.BrokerException;
+import io.celeriac.DeadLetter.Death;
+import io.celeriac.DeadLetter.Reason;
 import io.celeriac.ResultBackendException;
 import io.celeriac.TaskDefinition;
-import io.celeriac.TaskError;
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.Decoded;
-import io.celeriac.protocol.Reaction;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.spi.Delivery;
+import io.celeriac.spi.DeliveryInfo;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +33,10 @@ final class Arrivals {
   private final Backlog backlog;
   private final RunTimeLimits limits;
   private final Scaling scaling;
-  private final Settlement settlement;
-  private final ResultWriter results;
+  private final Burial burial;
+  private final UnknownTasks unknownTasks;
   private final TaskEvents events;
+  private final LogLimit log;
 
   Arrivals(
       WorkerEnvironment app,
@@ -41,9 +46,10 @@ final class Arrivals {
       Backlog backlog,
       RunTimeLimits limits,
       Scaling scaling,
-      Settlement settlement,
-      ResultWriter results,
-      TaskEvents events) {
+      Burial burial,
+      UnknownTasks unknownTasks,
+      TaskEvents events,
+      LogLimit log) {
     this.app = app;
     this.config = config;
     this.admission = admission;
@@ -51,9 +57,10 @@ final class Arrivals {
     this.backlog = backlog;
     this.limits = limits;
     this.scaling = scaling;
-    this.settlement = settlement;
-    this.results = results;
+    this.burial = burial;
+    this.unknownTasks = unknownTasks;
     this.events = events;
+    this.log = log;
   }
 
   /** Takes a message in. */
@@ -61,48 +68,42 @@ final class Arrivals {
     byte[] body = delivery.message().body();
     try {
       if (delivery.defect().isPresent()) {
-        WorkerLog.malformed(delivery.defect().get(), null, null, false, body);
-        settlement.refused(delivery, Reaction.REJECT);
+        malformed(delivery, new Decoded.Malformed(REJECT, delivery.defect().get(), null, null));
         return;
       }
       switch (app.codec().decode(delivery.message(), app.acceptContent(), this::registered)) {
         case Decoded.Task task -> admit(task.message(), delivery);
-        case Decoded.UnknownTask unknown -> {
-          WorkerLog.unknownTask(unknown.name(), unknown.id(), body);
-          settlement.refused(delivery, Reaction.REJECT);
-          events.notRegistered(unknown.id(), unknown.name());
-          notRegistered(unknown, delivery);
-        }
-        case Decoded.Malformed malformed -> {
-          WorkerLog.malformed(
-              malformed.reason(),
-              malformed.task(),
-              malformed.id(),
-              malformed.reaction() == Reaction.ACK,
-              body);
-          settlement.refused(delivery, malformed.reaction());
-        }
+        case Decoded.UnknownTask unknown -> unknownTasks.arrived(unknown, delivery);
+        case Decoded.Malformed malformed -> malformed(delivery, malformed);
       }
     } catch (ResultBackendException | BrokerException e) {
       LOG.error("What became of a message could not be stored: {}", e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("A message could not be taken in: {}", WorkerLog.firstBytes(body), e);
-      settlement.refused(delivery, Reaction.REJECT);
+      burial.bury(delivery, death(Reason.ERROR, String.valueOf(e), null, null), REJECT, () -> {});
     }
   }
 
-  /** Whoever waits for the task, or for what comes after it, is told. */
-  private void notRegistered(Decoded.UnknownTask unknown, Delivery delivery) {
-    results.notRegistered(unknown.id(), unknown.name(), delivery.message().properties());
-    if (app.codec().decode(delivery.message(), app.acceptContent(), name -> true)
-        instanceof Decoded.Task task) {
-      TaskRequest request =
-          new TaskRequest(
-              task.message(), delivery.message().properties(), delivery.info(), config.hostname());
-      app.workflows()
-          .failed(
-              request, new TaskError.NotRegistered(unknown.name()), null, app.hasResultBackend());
-    }
+  private void malformed(Delivery delivery, Decoded.Malformed malformed) {
+    log.tell(
+        "malformed " + malformed.task(),
+        () ->
+            WorkerLog.malformed(
+                malformed.reason(),
+                malformed.task(),
+                malformed.id(),
+                burial.whereTo(malformed.reaction()),
+                delivery.message().body()),
+        more -> WorkerLog.moreMalformed(malformed.task(), more));
+    burial.bury(
+        delivery,
+        death(Reason.MALFORMED, malformed.reason(), malformed.task(), malformed.id()),
+        malformed.reaction(),
+        () -> {});
+  }
+
+  private Death death(Reason reason, String detail, @Nullable String task, @Nullable String id) {
+    return new Death(reason, detail, config.hostname(), 1, task, id);
   }
 
   private boolean registered(String name) {
@@ -110,9 +111,14 @@ final class Arrivals {
   }
 
   private void admit(TaskMessage message, Delivery delivery) {
+    DeliveryInfo from = delivery.info();
+    boolean again = from.redelivered() || DeliveryCount.of(delivery.message()) > 0;
     TaskRequest request =
         new TaskRequest(
-            message, delivery.message().properties(), delivery.info(), config.hostname());
+            message,
+            delivery.message().properties(),
+            new DeliveryInfo(from.exchange(), from.routingKey(), from.queue(), again),
+            config.hostname());
     TaskDefinition<?> task = app.task(request.task()).orElseThrow();
     Execution execution =
         new Execution(

@@ -51,7 +51,8 @@ final class CeleryWorker implements Worker {
     this.timetable = new Timer("celeriac-timetable", () -> Arrivals.nanos(app.clock().instant()));
     this.limitTimer = new Timer("celeriac-time-limits", System::nanoTime);
     this.slots = new Slots(config.pool(), config.concurrency());
-    Settlement settlement = new Settlement();
+    Copies copies = new Copies(app.transport());
+    Settlement settlement = new Settlement(copies);
     this.revocations =
         new Revocations(
             config.control().revokesMax(), config.control().revokeExpires(), System::nanoTime);
@@ -63,10 +64,21 @@ final class CeleryWorker implements Worker {
             config.etaLimit(),
             app.settings().get(Setting.WORKER_ENABLE_PREFETCH_COUNT_REDUCTION));
     ResultWriter results = new ResultWriter(app, config.hostname());
+    LogLimit logLimit = new LogLimit(limitTimer);
+    Burial burial = new Burial(app.deadLetters(), settlement, limitTimer, logLimit);
     RetryPlan retries = new RetryPlan(app.clock(), java.util.random.RandomGenerator.getDefault());
     this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
     TaskRunner runner = new TaskRunner(app, retries);
     OutcomeRecorder recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
+    Suspects suspects =
+        new Suspects(
+            app,
+            copies,
+            settlement,
+            burial,
+            new CrashedTasks(app, burial, recorder, results, settlement, monitoring.tasks()),
+            limitTimer,
+            java.util.random.RandomGenerator.getDefault());
     Duplicates duplicates = new Duplicates(app, System::nanoTime);
     Completion completion = new Completion(recorder, settlement, monitoring.tasks(), duplicates);
     this.childProgram =
@@ -89,11 +101,12 @@ final class CeleryWorker implements Worker {
             completion,
             duplicates,
             settlement,
+            suspects,
             prefetch,
             monitoring);
     children.ifPresent(pool -> {
       slots.standOn(pool);
-      dispatcher.runIn(new ChildRuns(pool, app, results, completion));
+      dispatcher.runIn(new ChildRuns(pool, app, results, completion, suspects));
     });
     RateLimits rates =
         new RateLimits(
@@ -141,9 +154,20 @@ final class CeleryWorker implements Worker {
                 backlog,
                 limits,
                 scaling,
-                settlement,
-                results,
-                monitoring.tasks()),
+                burial,
+                new UnknownTasks(
+                    app,
+                    config,
+                    settlement,
+                    burial,
+                    copies,
+                    results,
+                    monitoring.tasks(),
+                    prefetch,
+                    limitTimer,
+                    logLimit),
+                monitoring.tasks(),
+                logLimit),
             backlog,
             dispatcher,
             new Introduction(monitoring, remote));

@@ -15,13 +15,20 @@ final class ChildRuns {
   private final WorkerEnvironment app;
   private final ResultWriter results;
   private final Completion completion;
+  private final Suspects suspects;
 
-  ChildRuns(ChildPool pool, WorkerEnvironment app, ResultWriter results, Completion completion) {
+  ChildRuns(
+      ChildPool pool,
+      WorkerEnvironment app,
+      ResultWriter results,
+      Completion completion,
+      Suspects suspects) {
     this.pool = pool;
     this.lost = new LostTask(app);
     this.app = app;
     this.results = results;
     this.completion = completion;
+    this.suspects = suspects;
   }
 
   /**
@@ -58,9 +65,22 @@ final class ChildRuns {
           completion.settle(
               execution, new Outcome.Success(new OutcomeSummary.Shown("stored before the end")));
         } else {
-          record(execution, lost.outcome(execution, gone));
+          runsAgainOrNot(execution, lost.outcome(execution, gone));
         }
       }
+    }
+  }
+
+  /** What goes back because its child died of it does so only so many times. */
+  private void runsAgainOrNot(Execution execution, Outcome outcome) {
+    boolean ended =
+        outcome instanceof Outcome.Rejected rejected
+            && rejected.requeue()
+            && suspects.lost(
+                execution,
+                new TaskError.WorkerLostError(String.valueOf(rejected.thrown().getMessage())));
+    if (!ended) {
+      record(execution, outcome);
     }
   }
 

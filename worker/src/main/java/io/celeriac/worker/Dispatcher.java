@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -34,10 +34,11 @@ final class Dispatcher implements AutoCloseable {
   private final Completion completion;
   private final Duplicates duplicates;
   private final Settlement settlement;
+  private final Suspects suspects;
   private final Prefetch prefetch;
   private final Monitoring monitoring;
   private Optional<ChildRuns> children = Optional.empty();
-  private final BlockingQueue<Execution> ready = new LinkedBlockingQueue<>();
+  private final BlockingDeque<Execution> ready = new LinkedBlockingDeque<>();
   private final Set<Execution> active = ConcurrentHashMap.newKeySet();
   private final Thread thread =
       Thread.ofVirtual().name("celeriac-dispatcher").unstarted(this::loop);
@@ -53,6 +54,7 @@ final class Dispatcher implements AutoCloseable {
       Completion completion,
       Duplicates duplicates,
       Settlement settlement,
+      Suspects suspects,
       Prefetch prefetch,
       Monitoring monitoring) {
     this.app = app;
@@ -64,6 +66,7 @@ final class Dispatcher implements AutoCloseable {
     this.completion = completion;
     this.duplicates = duplicates;
     this.settlement = settlement;
+    this.suspects = suspects;
     this.prefetch = prefetch;
     this.monitoring = monitoring;
   }
@@ -82,9 +85,13 @@ final class Dispatcher implements AutoCloseable {
     session = Optional.of(consumer);
   }
 
-  /** Runs a task as soon as a slot is free; first come, first served. */
+  /** Runs a task as soon as a slot is free; first come, first served, but for what was counted. */
   void submit(Execution execution) {
-    ready.add(execution);
+    if (Suspects.isCounted(execution)) {
+      ready.addFirst(execution);
+    } else {
+      ready.addLast(execution);
+    }
   }
 
   /** How many wait for a slot. */
@@ -156,9 +163,14 @@ final class Dispatcher implements AutoCloseable {
       return false;
     }
     return switch (admission.starting(execution.request())) {
+      case Decision.Run _, Decision.Wait _ when suspects.concerns(execution) -> {
+        suspects.examine(execution);
+        yield false;
+      }
       case Decision.Run _, Decision.Wait _ -> {
         boolean started = execution.start();
         if (started) {
+          suspects.started(execution);
           active.add(execution);
         }
         yield started;
@@ -334,6 +346,7 @@ final class Dispatcher implements AutoCloseable {
 
   private void left(Execution execution) {
     active.remove(execution);
+    suspects.ended(execution);
     prefetch.ended();
   }
 

@@ -7,6 +7,7 @@ import io.celeriac.spi.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,6 +62,7 @@ final class Execution {
   private volatile StopSignal signal = new StopSignal(0);
   private volatile Waiting waiting = Waiting.SLOT;
   private volatile boolean acknowledged;
+  private volatile OptionalInt carried = OptionalInt.empty();
   private volatile long startedNanos;
   private @Nullable Thread thread;
   private @Nullable TaskProcess process;
@@ -101,6 +103,16 @@ final class Execution {
 
   void markAcknowledged() {
     acknowledged = true;
+  }
+
+  /** Its message is to say how often it ended with its process, when it goes back. */
+  void carry(int count) {
+    carried = OptionalInt.of(count);
+  }
+
+  /** What its message is to say of that, if it goes back; nothing when it ended by itself. */
+  OptionalInt carried() {
+    return carried;
   }
 
   Interruption interruption() {

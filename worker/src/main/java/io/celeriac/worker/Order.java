@@ -38,7 +38,7 @@ sealed interface Order {
       return new Run(
           job,
           execution.delivery().message(),
-          execution.delivery().info(),
+          execution.request().deliveryInfo(),
           execution.request().hostname(),
           execution.policy().softTimeLimit(),
           execution.policy().timeLimit(),

@@ -105,6 +105,7 @@ final class RetryMessage {
     kept.keySet()
         .removeIf(name ->
             name.equals("x-death")
+                || name.startsWith("x-celeriac-")
                 || name.startsWith("x-first-death-")
                 || name.startsWith("x-last-death-"));
     return kept;

@@ -1,11 +1,14 @@
 package io.celeriac.worker;
 
+import io.celeriac.BrokerException;
+import io.celeriac.protocol.EncodeException;
 import io.celeriac.protocol.Reaction;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,12 @@ import org.slf4j.LoggerFactory;
 final class Settlement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+  private final Copies copies;
+
+  Settlement(Copies copies) {
+    this.copies = copies;
+  }
 
   /**
    * Acknowledges early, before the tasks start; all on the wire when it returns.
@@ -74,9 +83,12 @@ final class Settlement {
           case Outcome.TimedOut _ ->
               policy.acksOnTimeout()
                   ? execution.delivery().ack()
-                  : execution.delivery().reject(true);
-          case Outcome.Rejected rejected -> execution.delivery().reject(rejected.requeue());
-          case Outcome.Cancelled _ -> execution.delivery().reject(true);
+                  : requeue(execution, execution.carried());
+          case Outcome.Rejected rejected ->
+              rejected.requeue()
+                  ? requeue(execution, execution.carried())
+                  : execution.delivery().reject(false);
+          case Outcome.Cancelled _ -> requeue(execution, sameCount(execution.delivery()));
         };
     if (!told) {
       LOG.warn(
@@ -96,9 +108,48 @@ final class Settlement {
 
   /** A task that did not start: back to its queue. */
   void givenBack(Execution execution) {
-    boolean told = execution.delivery().reject(true);
+    boolean told = requeue(execution, sameCount(execution.delivery()));
     if (!told) {
       LOG.debug("{} is back in its queue already: its connection was lost", execution);
+    }
+  }
+
+  /**
+   * A message that counts how often it ended with its worker must not come back as delivered again,
+   * which would count once more: this time nobody has died of it.
+   */
+  private boolean requeue(Execution execution, OptionalInt count) {
+    Delivery delivery = execution.delivery();
+    if ((count.isEmpty() && DeliveryCount.of(delivery.message()) == 0) || delivery.stale()) {
+      return delivery.reject(true);
+    }
+    try {
+      copies.send(delivery, DeliveryCount.change(count));
+      return delivery.ack();
+    } catch (BrokerException | EncodeException e) {
+      LOG.debug("{} goes back as it is: {}", execution, e.getMessage());
+      return delivery.reject(true);
+    }
+  }
+
+  private static OptionalInt sameCount(Delivery delivery) {
+    int count = DeliveryCount.of(delivery.message());
+    return count == 0 ? OptionalInt.empty() : OptionalInt.of(count);
+  }
+
+  /** A message whose copy is with the broker. */
+  void moved(Delivery delivery) {
+    boolean told = delivery.ack();
+    if (!told) {
+      LOG.debug("A message is there twice: its connection was lost after its copy was confirmed");
+    }
+  }
+
+  /** A message that is to come again. */
+  void givenBack(Delivery delivery) {
+    boolean told = delivery.reject(true);
+    if (!told) {
+      LOG.debug("A message is back in its queue already: its connection was lost");
     }
   }
 

@@ -142,6 +142,14 @@ record WorkerConfig(
               + " without the excluded "
               + options.excludedQueues());
     }
+    if (names.contains(app.deadLetters().queue())) {
+      throw new SettingException(
+          "'"
+              + app.deadLetters().queue()
+              + "' is the dead-letter queue ("
+              + app.settings().origin(Setting.CELERIAC_DEAD_LETTER_QUEUE)
+              + ") and not for workers; 'celeriac dead replay' puts its messages back");
+    }
     List<Queue> queues = new ArrayList<>(names.stream().distinct().map(app::queue).toList());
     if (app.settings().get(Setting.WORKER_DIRECT)) {
       queues.add(Queue.workerDirect(hostname));

@@ -93,26 +93,38 @@ final class WorkerLog {
     LOG.info("Discarding {} task: {}", reason, execution);
   }
 
-  static void unknownTask(String name, String id, byte[] body) {
+  static void unknownTask(String name, String id, String fate, byte[] body) {
     LOG.error(
-        "Received unregistered task of type '{}'[{}]. The message has been rejected without requeue;"
+        "Received unregistered task of type '{}'[{}]. The message {};"
             + " did you register the task with the app of this worker, under this name or as an"
             + " alias? Its first bytes: {}",
         oneLine(name),
         oneLine(id),
+        fate,
         firstBytes(body));
   }
 
-  static void malformed(
-      String reason, @Nullable String task, @Nullable String id, boolean acked, byte[] body) {
+  static void moreUnknownTasks(String name, long more) {
     LOG.error(
-        "Received a message that cannot be run, task {}[{}]: {}. It has been {}. Its first bytes:"
-            + " {}",
+        "Received {} more of the unregistered task '{}' in the last minute", more, oneLine(name));
+  }
+
+  static void malformed(
+      String reason, @Nullable String task, @Nullable String id, String fate, byte[] body) {
+    LOG.error(
+        "Received a message that cannot be run, task {}[{}]: {}. It {}. Its first bytes: {}",
         task == null ? "?" : oneLine(task),
         id == null ? "?" : oneLine(id),
         oneLine(reason),
-        acked ? "acknowledged" : "rejected without requeue",
+        fate,
         firstBytes(body));
+  }
+
+  static void moreMalformed(@Nullable String task, long more) {
+    LOG.error(
+        "Received {} more messages that cannot be run, task {}, in the last minute",
+        more,
+        task == null ? "?" : oneLine(task));
   }
 
   static void cancelledByLoss(Execution execution) {

@@ -79,10 +79,14 @@ class ArrivalsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badMessages")
-  void a_bad_message_is_settled_as_celery_does_and_the_worker_goes_on(
+  void without_a_dead_letter_queue_a_bad_message_is_settled_as_celery_does(
       String what, Message message, Fate fate) {
     try (WorkerFixture fixture =
-        new WorkerFixture(1, task("t", (context, arguments) -> "ran")).start()) {
+        new WorkerFixture(
+                1,
+                app -> app.set("celeriac_dead_letter_queue", ""),
+                task("t", (context, arguments) -> "ran"))
+            .start()) {
       fixture.broker.deliver(message);
       assertThat(fixture.awaitFate(0)).describedAs(what).isEqualTo(fate);
       fixture.send(Signature.of("t", Object.class));
@@ -90,17 +94,74 @@ class ArrivalsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badMessages")
+  void a_bad_message_is_a_dead_letter_with_its_reason_and_the_worker_goes_on(
+      String what, Message message, Fate ignored) {
+    try (WorkerFixture fixture =
+        new WorkerFixture(1, task("t", (context, arguments) -> "ran")).start()) {
+      fixture.broker.deliver(message);
+      assertThat(fixture.awaitFate(0)).describedAs(what).isEqualTo(Fate.ACKED);
+      Message dead = fixture.broker.dead.getFirst();
+      assertThat(dead.body()).isEqualTo(message.body());
+      assertThat(dead.headers()).containsAllEntriesOf(message.headers());
+      assertThat((Map<?, ?>) dead.headers().get("celeriac_dead_letter"))
+          .extracting("reason", "worker", "queue", "attempts")
+          .containsExactly("malformed", "w@test", "celery", 1);
+      fixture.send(Signature.of("t", Object.class));
+      fixture.awaitState("id-1", "SUCCESS");
+    }
+  }
+
   @Test
-  void an_unregistered_task_is_rejected_and_recorded() {
+  void a_bad_message_stays_while_nobody_takes_the_dead_letter() {
     try (WorkerFixture fixture = new WorkerFixture(1).start()) {
+      fixture.broker.refuse();
+      fixture.broker.deliver(message("7", "application/json", Map.of()));
+      fixture.broker.deliver(message("8", "application/json", Map.of()));
+      assertThat(fixture.awaitFate(0)).isEqualTo(Fate.REQUEUED);
+      assertThat(fixture.awaitFate(1)).isEqualTo(Fate.REQUEUED);
+    }
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.CsvSource({"dead-letter, ACKED, 1", "discard, DROPPED, 0"})
+  void an_unregistered_task_is_recorded(String policy, Fate fate, int dead) {
+    try (WorkerFixture fixture =
+        new WorkerFixture(1, app -> app.set("celeriac_unknown_task", policy)).start()) {
       fixture.send(Signature.of("proj.nowhere", Object.class));
-      assertThat(fixture.awaitFate(0)).isEqualTo(Fate.DROPPED);
+      assertThat(fixture.awaitFate(0)).isEqualTo(fate);
+      assertThat(fixture.broker.dead).hasSize(dead);
       assertThat(fixture.awaitState("id-1", "FAILURE").result())
           .isEqualTo(
               Map.of(
                   "exc_type", "NotRegistered",
                   "exc_message", List.of("proj.nowhere"),
                   "exc_module", "celery.exceptions"));
+    }
+  }
+
+  @Test
+  void an_unregistered_task_is_handed_back_until_its_time_is_over() {
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                app ->
+                    app.set("celeriac_unknown_task", "delay")
+                        .set("celeriac_unknown_task_delay", "50ms")
+                        .set("celeriac_unknown_task_timeout", "1500ms"))
+            .start()) {
+      fixture.send(Signature.of("proj.nowhere", Object.class));
+      fixture.awaitState("id-1", "FAILURE");
+      assertThat(fixture.broker.dead).hasSize(1);
+      int times = fixture.broker.published.size();
+      assertThat(times).isGreaterThan(2);
+      assertThat((Map<?, ?>) fixture.broker.dead.getFirst().headers().get("celeriac_dead_letter"))
+          .extracting("reason", "attempts", "id")
+          .containsExactly("unknown-task", times, "id-1");
+      assertThat(fixture.broker.dead.getFirst().headers().keySet())
+          .noneMatch(name -> name.startsWith("x-celeriac-"));
+      assertThat(fixture.broker.delivered).allMatch(sent -> sent.fate.get() == Fate.ACKED);
     }
   }
 

@@ -248,6 +248,32 @@ class RemoteControlTest {
   }
 
   @Test
+  void commands_are_answered_while_a_warm_shutdown_waits_for_a_task() throws InterruptedException {
+    AsyncResult<Object> runs = app.send(waits.call(1));
+    awaitActive(1);
+    AsyncResult<Object> waiting = app.send(counts.call());
+    await().until(() -> at("w1@here", control.inspect().reserved()).size() == 1);
+    worker.shutdown(Worker.Shutdown.WARM);
+    await().until(() -> at("w1@here", control.inspect().reserved()).isEmpty());
+    AsyncResult<Object> late = app.send(counts.call());
+
+    assertThat(at("w1@here", control.inspect().active()))
+        .singleElement()
+        .extracting(info -> info.id())
+        .isEqualTo(runs.id());
+    control.terminate(runs.id());
+
+    assertThat(worker.awaitTermination(Duration.ofSeconds(20))).isTrue();
+    assertThat(interrupted).hasValue(1);
+    assertThat(counted).hasValue(0);
+    try (Worker next = app.worker().hostname("w2@here").start()) {
+      assertThat(next.concurrency()).isPositive();
+      assertThat(late.get(Duration.ofSeconds(20))).isNotNull();
+      assertThat(waiting.get(Duration.ofSeconds(20))).isNotNull();
+    }
+  }
+
+  @Test
   void a_call_of_no_task_of_ours_is_unknown_to_the_limits() throws InterruptedException {
     assertThat(control.rateLimit("nowhere", "1/s").getFirst().error()).contains("unknown task");
   }

@@ -37,9 +37,12 @@ final class ScriptedBroker implements Transport, Producer {
     DROPPED
   }
 
+  private static final String DEAD = "celeriac.dead";
+
   final BlockingQueue<Sent> queue = new LinkedBlockingQueue<>();
   final List<Sent> delivered = new CopyOnWriteArrayList<>();
   final List<Publication> published = new CopyOnWriteArrayList<>();
+  final List<Message> dead = new CopyOnWriteArrayList<>();
   final List<Publication> broadcasts = new CopyOnWriteArrayList<>();
   final List<Integer> prefetches = new CopyOnWriteArrayList<>();
   final AtomicInteger connects = new AtomicInteger();
@@ -73,6 +76,13 @@ final class ScriptedBroker implements Transport, Producer {
     session.orElseThrow().broken = true;
   }
 
+  /** Puts a message into the queue that was delivered before. */
+  Sent redeliver(Message message) {
+    Sent sent = new Sent(message, new DeliveryInfo("", "celery", "celery", true));
+    queue.add(sent);
+    return sent;
+  }
+
   /** Puts a raw message into the queue. */
   Sent deliver(Message message) {
     Sent sent = new Sent(message, new DeliveryInfo("", "celery", "celery", false));
@@ -101,8 +111,11 @@ final class ScriptedBroker implements Transport, Producer {
   @Override
   public CompletableFuture<Void> publish(Publication publication) {
     if (refusesPublished) {
-      return CompletableFuture.failedFuture(
-          new BrokerException(BrokerException.Problem.REFUSED, "Nothing more is taken."));
+      return refused();
+    }
+    if (publication.exchange().equals(DEAD)) {
+      dead.add(publication.message());
+      return CompletableFuture.completedFuture(null);
     }
     published.add(publication);
     if (deliversPublished) {
@@ -112,6 +125,11 @@ final class ScriptedBroker implements Transport, Producer {
               new DeliveryInfo(publication.exchange(), publication.routingKey(), "celery", false)));
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  private static CompletableFuture<Void> refused() {
+    return CompletableFuture.failedFuture(
+        new BrokerException(BrokerException.Problem.REFUSED, "Nothing more is taken."));
   }
 
   @Override

@@ -43,6 +43,7 @@ final class CeleryWorker implements Worker {
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch cold = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Optional<Carriers> carriers = Optional.empty();
   private volatile int exitCode;
 
   CeleryWorker(WorkerEnvironment app, WorkerOptions options) {
@@ -239,6 +240,9 @@ final class CeleryWorker implements Worker {
     state.ifPresent(StateFile::load);
     timetable.start();
     limitTimer.start();
+    if (config.pool() == PoolKind.VIRTUAL) {
+      carriers = Carriers.watch();
+    }
     dispatcher.start();
     repeat();
     try {
@@ -374,6 +378,7 @@ final class CeleryWorker implements Worker {
     limitTimer.close();
     slots.close();
     children.ifPresent(ChildPool::close);
+    carriers.ifPresent(Carriers::close);
   }
 
   @Override

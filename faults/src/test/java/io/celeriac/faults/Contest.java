@@ -57,6 +57,7 @@ enum Contest {
         }
         long runs = scene.ledger().counted("die");
         worker.kill();
+        Pauses.of(Duration.ofSeconds(3)); // for the broker to have it back
         boolean over = scene.broker().ready(scene.setup().queue()) == 0;
         return "%d runs in a minute, %s".formatted(runs, over ? "then no more" : "and on and on");
       }

@@ -9,13 +9,14 @@
 # and .celeriac/app/current names the build to use.
 #
 # For interop/acceptance-worker a build has an "acceptance" besides: the jar of the module interop in a
-# directory of that name, and its own acceptance-sources. The command itself never asks for it.
+# directory of that name, and its own acceptance-sources; for faults/worker and faults/publish a "faults"
+# of the module faults. The command itself never asks for them.
 
-# current_build ROOT [acceptance]: sets BUILD to the directory of a build that is up to date, or fails.
+# current_build ROOT [acceptance] [faults]: sets BUILD to the directory of a build that is up to date, or fails.
 # On the way of every start: no process but one `find`.
 current_build() {
   local root=$1 name list source changed sources=() lists=(sources)
-  if [[ -n ${2-} ]]; then lists+=("$2-sources"); fi
+  for list in "${@:2}"; do lists+=("$list-sources"); done
   BUILD=''
   [[ -r $root/.celeriac/app/current ]] || return 1
   IFS= read -r name <"$root/.celeriac/app/current" || return 1
@@ -34,10 +35,10 @@ current_build() {
   BUILD=$root/.celeriac/app/$name
 }
 
-# build_application ROOT [acceptance]: sets BUILD to an up-to-date build, making it if there is none.
+# build_application ROOT [acceptance] [faults]: sets BUILD to an up-to-date build, making it if there is none.
 # Whoever comes while another builds waits for that build and takes it.
 build_application() {
-  local root=$1 more=${2-}
+  local root=$1
   mkdir -p "$root/.celeriac/app"
   (
     # Without flock (macOS) two first starts at once may both build; the last one to finish counts.
@@ -47,9 +48,9 @@ build_application() {
         flock 9
       }
     fi
-    current_build "$root" "$more" || make_build "$root" "$more"
+    current_build "$@" || make_build "$@"
   ) 9>"$root/.celeriac/app/lock" || return 1
-  current_build "$root" "$more" || {
+  current_build "$@" || {
     # Sources that change all the time must not keep anybody from running: take the build just made.
     IFS= read -r BUILD <"$root/.celeriac/app/current"
     BUILD=$root/.celeriac/app/$BUILD
@@ -57,9 +58,10 @@ build_application() {
 }
 
 make_build() {
-  local root=$1 more=${2-} log=$1/.celeriac/build.log name draft module jar started=$SECONDS modules=cli,examples
-  local target=target/quick quick=(-Dquick)
-  if [[ -n $more ]]; then modules+=,interop; fi
+  local root=$1 log=$1/.celeriac/build.log name draft module jar started=$SECONDS modules=cli,examples
+  local target=target/quick quick=(-Dquick) more extras
+  extras=$(extras_of_build "$@")
+  for more in $extras; do modules+=,$(module_of "$more"); done
   # shellcheck source=scripts/maven.sh
   source "$root/scripts/maven.sh"
   find_maven || return 1
@@ -104,12 +106,13 @@ make_build() {
     esac
   done <"$draft/jars"
   awk -F/ '{ printf "%s%s", sep, "lib/" $NF; sep = ":" }' "$draft/jars" >"$draft/classpath"
-  if [[ -n $more ]]; then
+  for more in $extras; do
     # All else that it needs is in the command's class path.
     mkdir "$draft/$more"
-    cp "$(newest_jar "$root/interop/$target")" "$draft/$more/"
-    printf '%s\n' interop/pom.xml interop/src/main >"$draft/$more-sources"
-  fi
+    module=$(module_of "$more")
+    cp "$(newest_jar "$root/$module/$target")" "$draft/$more/"
+    printf '%s\n' "$module/pom.xml" "$module/src/main" >"$draft/$more-sources"
+  done
 
   {
     echo pom.xml
@@ -118,8 +121,8 @@ make_build() {
       [[ ! $module -ot $draft/stamp ]] || continue
       module=${module%"/$target/runtime.classpath"}
       module=${module##*/}
-      # These two come with an acceptance only, and testing just because Maven wants it there.
-      if [[ $module == interop || $module == testing ]]; then continue; fi
+      # These come as extras only, and testing just because Maven wants it there.
+      if [[ $module == interop || $module == faults || $module == testing ]]; then continue; fi
       printf '%s\n' "$module/pom.xml" "$module/src/main"
     done
   } >"$draft/sources"
@@ -128,6 +131,26 @@ make_build() {
   mv "$draft/name" "$root/.celeriac/app/current"
   forget_old_builds "$root" "$name"
   printf 'done in %s s.\n' "$((SECONDS - started))" >&2
+}
+
+# extras_of_build ROOT [acceptance] [faults]: what to build besides: what is asked for, and what the current build
+# has, so that two users of one checkout do not build in turns.
+extras_of_build() {
+  local root=$1 name='' extra
+  if [[ -r $root/.celeriac/app/current ]]; then IFS= read -r name <"$root/.celeriac/app/current"; fi
+  for extra in acceptance faults; do
+    if [[ " ${*:2} " == *" $extra "* || (-n $name && -e $root/.celeriac/app/$name/$extra-sources) ]]; then
+      printf '%s\n' "$extra"
+    fi
+  done
+}
+
+# module_of EXTRA
+module_of() {
+  case $1 in
+    acceptance) echo interop ;;
+    *) echo "$1" ;;
+  esac
 }
 
 # newest_jar DIRECTORY: jars of earlier versions may lie beside it.

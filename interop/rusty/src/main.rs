@@ -2,6 +2,8 @@
 //! line for each run, and `rusty-interop produce URL QUEUE FIRST COUNT [COUNTDOWN]` sends that many.
 #![allow(non_upper_case_globals)]
 
+mod faults;
+
 use celery::prelude::*;
 use std::io::Write;
 
@@ -18,6 +20,11 @@ async fn add(task: &Self, x: i64, y: i64) -> TaskResult<i64> {
 async fn main() -> anyhow::Result<()> {
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("faults-worker") => return faults::work().await,
+        Some("faults-publish") => return faults::publish(arguments.get(1).map_or(Ok(0), |text| text.parse())?).await,
+        _ => {}
+    }
     let (mode, url, queue) = match arguments.as_slice() {
         [mode, url, queue, ..] => (mode.as_str(), url.clone(), queue.clone()),
         _ => anyhow::bail!("usage: rusty-interop consume|produce URL QUEUE [FIRST COUNT [COUNTDOWN]]"),

@@ -82,6 +82,8 @@ public final class Setting<T> {
   public static final Setting<String> CELERIAC_BEAT_STORE = of("celeriac_beat_store", STRING);
   public static final Setting<String> CELERIAC_BEAT_STORE_NAME =
       of("celeriac_beat_store_name", STRING, "celerybeat");
+  public static final Setting<Duration> CELERIAC_DRAIN_TIMEOUT =
+      of("celeriac_drain_timeout", SECONDS);
   public static final Setting<Duration> CELERIAC_DEAD_LETTER_EXPIRES =
       of("celeriac_dead_letter_expires", SECONDS, Duration.ofDays(14));
   public static final Setting<Integer> CELERIAC_DEAD_LETTER_MAX =

@@ -6,6 +6,7 @@ import io.celeriac.AsyncResult;
 import io.celeriac.Celery;
 import io.celeriac.DeadLetter;
 import io.celeriac.Signature;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
 import java.nio.file.Path;

@@ -23,6 +23,7 @@ import io.celeriac.spi.Publication;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.TransportConfig;
 import io.celeriac.spi.TransportProvider;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

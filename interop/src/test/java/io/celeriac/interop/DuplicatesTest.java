@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeriac.Celery;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.Worker;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.celeriac.TaskDefinitions;
 import io.celeriac.TaskState;
 import io.celeriac.Worker;
 import io.celeriac.WorkerState;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.celeriac.interop;
 
 import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.JsonSerializer;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;

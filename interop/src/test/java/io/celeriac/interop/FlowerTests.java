@@ -7,6 +7,7 @@ import io.celeriac.Celery;
 import io.celeriac.Signature;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.Worker;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeriac.Celery;
 import io.celeriac.Signature;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.celeriac.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

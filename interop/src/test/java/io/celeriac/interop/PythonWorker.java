@@ -1,5 +1,6 @@
 package io.celeriac.interop;
 
+import io.celeriac.testing.ChildProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.celeriac.interop;
 
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.TestServers;
 import java.net.URI;
 import java.nio.file.Path;

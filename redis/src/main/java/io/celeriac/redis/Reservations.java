@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Reservations {
   private static final int PAIRS_AT_ONCE = 500;
 
+  /** After a server could not be asked, how long not to ask it for the next reservation again. */
+  private static final Duration UNANSWERED = Duration.ofSeconds(1);
+
   /** A settlement that the server has not confirmed yet. */
   private record Unfinished(Reservation reservation, Settlement settlement, boolean unsure) {}
 
@@ -40,6 +43,7 @@ final class Reservations {
   private final Set<Reservation> held =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   private final Queue<Unfinished> unfinished = new ConcurrentLinkedQueue<>();
+  private volatile long unanswered = System.nanoTime() - UNANSWERED.toNanos();
 
   Reservations(
       Commands commands, Restorer restorer, Scores scores, LeasePolicy policy, Patience patience) {
@@ -124,13 +128,19 @@ final class Reservations {
     renew(all);
   }
 
-  /** Whether a reservation is no longer ours; asks the server when its lease could be over. */
+  /**
+   * Whether a reservation is no longer ours; asks the server when its lease could be over, for all
+   * that are held at once: who asks for one asks for the next as well.
+   */
   boolean isLost(Reservation reservation) {
-    if (!reservation.isLost() && !reservation.isSettling() && leaseIsOver(reservation)) {
+    if (!reservation.isLost()
+        && !reservation.isSettling()
+        && leaseIsOver(reservation)
+        && System.nanoTime() - unanswered >= UNANSWERED.toNanos()) {
       try {
-        renew(List.of(reservation));
+        renew();
       } catch (BrokerException e) {
-        return false; // not known; settling it will tell
+        unanswered = System.nanoTime(); // not known; settling it will tell
       }
     }
     return reservation.isLost();

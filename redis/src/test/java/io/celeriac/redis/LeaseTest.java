@@ -228,6 +228,33 @@ class LeaseTest {
   }
 
   @Test
+  void a_server_that_does_not_answer_is_asked_once_for_all_leases() throws Exception {
+    int count = 20;
+    for (int i = 0; i < count; i++) {
+      publish(RedisTests.text(String.valueOf(i)));
+    }
+    Consumer consumer =
+        mortal(Map.of("visibility_timeout", Duration.ofMillis(300), "socket_timeout", 2));
+    List<Delivery> held = new ArrayList<>();
+    while (held.size() < count) {
+      held.addAll(consumer.receive(count, Duration.ofSeconds(10)));
+    }
+    proxy.stall();
+    await("a question that finds the server silent")
+        .until(() -> {
+          long before = System.nanoTime();
+          boolean known = held.getFirst().stale();
+          return !known && System.nanoTime() - before > Duration.ofSeconds(1).toNanos();
+        });
+
+    // Each question of its own would take two seconds and more.
+    long start = System.nanoTime();
+    assertThat(held).noneMatch(Delivery::stale);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    proxy.flow();
+  }
+
+  @Test
   void a_lease_that_was_renewed_since_the_look_is_not_put_back() throws Exception {
     publish(RedisTests.text("renewed"));
     Delivery held = receive(consumer());

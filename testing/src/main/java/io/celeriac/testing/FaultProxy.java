@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy in this JVM between a client and a server of a test, which can break the connections
- * that go through it in the ways a network does: cut, reset, refuse, go silent, be slow, or end in
- * the middle of a message. All methods are safe from any thread, and act on the connections that
- * are open as well as on later ones unless they say otherwise.
+ * that go through it in the ways a network does: cut, reset, refuse, go silent, be slow or narrow,
+ * come in slices, or end in the middle of a message. All methods are safe from any thread, and act
+ * on the connections that are open as well as on later ones unless they say otherwise.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -130,7 +131,22 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Holds back each piece that is read for some time before it is passed on; zero ends that. */
   public void delay(Duration time) {
-    gate.delay(time);
+    gate.delay(() -> time);
+  }
+
+  /** Holds back each piece for a time of its own, as a network whose latency varies. */
+  public void delay(Supplier<Duration> times) {
+    gate.delay(times);
+  }
+
+  /** Passes so many bytes in a second and no more, on each connection and in each direction. */
+  public void bandwidth(long bytesPerSecond) {
+    gate.bandwidth(bytesPerSecond);
+  }
+
+  /** Passes what comes in pieces of so many bytes at most, each in a segment of its own. */
+  public void slice(int bytes) {
+    gate.slice(bytes);
   }
 
   /**
@@ -138,7 +154,17 @@ public final class FaultProxy implements AutoCloseable {
    * is at it, perhaps in the middle of a message; connections after that one are not limited.
    */
   public void cutAfter(Direction direction, long bytes) {
-    gate.cutAfter(direction, bytes);
+    gate.endAfter(direction, bytes, FaultGate.Then.CUT);
+  }
+
+  /** The same with a reset (RST) in place of the cut. */
+  public void resetAfter(Direction direction, long bytes) {
+    gate.endAfter(direction, bytes, FaultGate.Then.RESET);
+  }
+
+  /** Whether that is still to come, after {@link #cutAfter} or {@link #resetAfter}. */
+  public boolean isLimited(Direction direction) {
+    return gate.isLimited(direction);
   }
 
   /** Ends everything. */

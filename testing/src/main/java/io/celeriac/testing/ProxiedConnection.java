@@ -75,15 +75,22 @@ final class ProxiedConnection {
   private void pump(Socket from, Socket to, Direction direction) {
     byte[] piece = new byte[PIECE];
     try {
-      int read = from.getInputStream().read(piece);
+      int read = from.getInputStream().read(piece, 0, Math.min(PIECE, gate.pieceSize()));
       while (read >= 0) {
         FaultGate.Passage passage = gate.admit(direction, read, () -> ended);
         to.getOutputStream().write(piece, 0, passage.bytes());
-        if (passage.cut()) {
-          cut();
-          return;
+        switch (passage.then()) {
+          case GO_ON -> {}
+          case CUT -> {
+            cut();
+            return;
+          }
+          case RESET -> {
+            reset();
+            return;
+          }
         }
-        read = from.getInputStream().read(piece);
+        read = from.getInputStream().read(piece, 0, Math.min(PIECE, gate.pieceSize()));
       }
       cut();
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,20 +22,27 @@ import java.util.function.Supplier;
 public final class RabbitMqServerProcess implements AutoCloseable {
   private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
+  private static final Duration CTL_TIME = Duration.ofSeconds(60);
+
   private final int port;
+  private final Path ctl;
+  private final Map<String, String> environment;
   private final ServerProcess process;
 
   private RabbitMqServerProcess(
       Path program, FreePort port, FreePort peerPort, List<String> configuration) {
     this.port = port.number();
+    this.ctl = program.resolveSibling("rabbitmqctl");
     Path directory = ServerProcess.directory("rabbitmq");
+    this.environment =
+        environment(
+            port.number(), peerPort.number(), directory, configure(directory, configuration));
     this.process =
         new ServerProcess(
             "rabbitmq-server on port " + port.number(),
             directory,
             List.of(program.toString()),
-            environment(
-                port.number(), peerPort.number(), directory, configure(directory, configuration)),
+            environment,
             List.of(port, peerPort),
             this::up);
   }
@@ -94,6 +102,26 @@ public final class RabbitMqServerProcess implements AutoCloseable {
 
   public boolean isRunning() {
     return process.isRunning();
+  }
+
+  /**
+   * Runs its {@code rabbitmqctl}, which takes a second or so of a processor.
+   *
+   * @return what it printed
+   * @throws IllegalStateException when it failed; with what it said
+   */
+  public String ctl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(ctl.toString()));
+    command.addAll(List.of(arguments));
+    try (ChildProcess child = new ChildProcess(command, environment)) {
+      if (child.awaitEnd(CTL_TIME) != 0) {
+        throw new IllegalStateException(command + " failed: " + child.output());
+      }
+      return child.output();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted during " + command, e);
+    }
   }
 
   /** Ends it however it stands, and deletes its data. */

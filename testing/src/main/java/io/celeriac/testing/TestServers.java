@@ -97,6 +97,11 @@ public final class TestServers {
     return Path.of(required("CELERIAC_TEST_ACCEPTANCE_WORKER", "interop/acceptance-worker, built"));
   }
 
+  /** The directory of the module faults with its executables, built. */
+  public Path faults() {
+    return Path.of(required("CELERIAC_TEST_FAULTS", "the directory faults, its executables built"));
+  }
+
   /** Whether all of those tests are to be run, which takes an hour, and not a selection. */
   public boolean acceptsAll() {
     return set("CELERIAC_TEST_ACCEPTANCE").map("all"::equals).orElse(false);

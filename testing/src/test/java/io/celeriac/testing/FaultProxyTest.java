@@ -132,6 +132,28 @@ class FaultProxyTest {
     }
   }
 
+  @Test
+  void reset_after_ends_with_a_reset() throws IOException {
+    try (Socket socket = connect()) {
+      proxy.resetAfter(Direction.TO_SERVER, 3);
+      socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+      assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+          .isInstanceOf(SocketException.class);
+    }
+    assertThat(proxy.bytes(Direction.TO_SERVER)).isEqualTo(3);
+  }
+
+  @Test
+  void slices_and_a_narrow_band_make_it_slow_and_leave_it_whole() throws IOException {
+    try (Socket socket = connect()) {
+      proxy.slice(2);
+      proxy.bandwidth(100);
+      Instant before = Instant.now();
+      assertThat(echoOf(socket, "ten bytes!")).isEqualTo("ten bytes!");
+      assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(99));
+    }
+  }
+
   private Socket connect() throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), proxy.port());
   }

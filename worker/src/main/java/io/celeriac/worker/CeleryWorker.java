@@ -44,6 +44,7 @@ final class CeleryWorker implements Worker {
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch cold = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Optional<Carriers> carriers = Optional.empty();
   private volatile int exitCode;
 
   CeleryWorker(WorkerEnvironment app, WorkerOptions options) {
@@ -250,6 +251,9 @@ final class CeleryWorker implements Worker {
     state.ifPresent(StateFile::load);
     timetable.start();
     limitTimer.start();
+    if (config.pool() == PoolKind.VIRTUAL) {
+      carriers = Carriers.watch();
+    }
     dispatcher.start();
     repeat();
     try {
@@ -336,11 +340,25 @@ final class CeleryWorker implements Worker {
   }
 
   private void waitForTasks() throws InterruptedException {
+    config
+        .drainTimeout()
+        .ifPresent(time -> limitTimer.after(time.toNanos(), () -> drainedTooLong(time)));
     while (!dispatcher.active().isEmpty()) {
       if (cold.await(20, TimeUnit.MILLISECONDS)) {
         coldShutdown();
         return;
       }
+    }
+  }
+
+  private void drainedTooLong(Duration time) {
+    if (cold.getCount() > 0 && !dispatcher.active().isEmpty()) {
+      LOG.warn(
+          "{} tasks still run after celeriac_drain_timeout ({} s): the warm shutdown becomes a"
+              + " cold one",
+          dispatcher.active().size(),
+          time.toMillis() / 1000.0);
+      cold.countDown();
     }
   }
 
@@ -372,6 +390,7 @@ final class CeleryWorker implements Worker {
     logLimit.close();
     slots.close();
     children.ifPresent(ChildPool::close);
+    carriers.ifPresent(Carriers::close);
   }
 
   @Override

@@ -76,6 +76,9 @@ final class ProcessSignals implements AutoCloseable {
 
   @Override
   public void close() {
+    if (received.get() > 0) {
+      return; // the process ends as it was told to: one signal more must not change its exit code
+    }
     former.forEach(sun.misc.Signal::handle);
   }
 }

@@ -210,6 +210,31 @@ class SessionsTest {
   }
 
   @Test
+  void a_drain_that_takes_too_long_becomes_a_cold_shutdown() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                builder -> builder.set("celeriac_drain_timeout", 0.2),
+                task(
+                    "t",
+                    LATE,
+                    (context, arguments) -> {
+                      running.countDown();
+                      context.sleep(Duration.ofHours(1));
+                      return 1;
+                    }))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      running.await();
+      fixture.worker.shutdown(Worker.Shutdown.WARM);
+      fixture.worker.awaitTermination();
+      assertThat(fixture.broker.delivered.getFirst().fate.get()).isEqualTo(Fate.REQUEUED);
+      assertThat(fixture.results.history).isEmpty();
+    }
+  }
+
+  @Test
   void a_worker_starts_once() {
     try (WorkerFixture fixture = new WorkerFixture(1).start()) {
       assertThatThrownBy(fixture.worker::start).isInstanceOf(IllegalStateException.class);

@@ -218,6 +218,7 @@ public final class CeleryBuilder {
             compressors,
             codec,
             opened,
+            new QuorumDelays(opened, table, clock),
             new SentEvents(events.own(), all.get(Setting.TASK_SEND_SENT_EVENT)),
             origin,
             replyTo);

@@ -82,6 +82,8 @@ public final class Setting<T> {
   public static final Setting<String> CELERIAC_BEAT_STORE = of("celeriac_beat_store", STRING);
   public static final Setting<String> CELERIAC_BEAT_STORE_NAME =
       of("celeriac_beat_store_name", STRING, "celerybeat");
+  public static final Setting<Duration> CELERIAC_ETA_HORIZON =
+      of("celeriac_eta_horizon", SECONDS, Duration.ofMinutes(1));
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
 

@@ -30,6 +30,11 @@ record SplitTransport(Transport reading, Transport writing) implements Transport
   }
 
   @Override
+  public boolean hasDelayedDelivery() {
+    return writing.hasDelayedDelivery();
+  }
+
+  @Override
   public List<Binding> bindings() {
     return writing.bindings();
   }

@@ -99,6 +99,8 @@ final class CeleryWorker implements Worker {
         new RateLimits(
             app.settings(), app.tasks(), limitTimer, System::nanoTime, dispatcher::submit);
     Backlog backlog = new Backlog(dispatcher, timetable, prefetch, rates, settlement);
+    Parking parking =
+        new Parking(app.settings(), config.prefetch(), app.clock(), settlement, backlog, prefetch);
     RunTimeLimits limits = new RunTimeLimits();
     this.scaling = scaling(prefetch, backlog);
     this.queues = new WorkQueues(config.queues());
@@ -139,14 +141,16 @@ final class CeleryWorker implements Worker {
                 admission,
                 dispatcher,
                 backlog,
+                parking,
                 limits,
                 scaling,
                 settlement,
                 results,
                 monitoring.tasks()),
             backlog,
+            parking,
             dispatcher,
-            new Introduction(monitoring, remote));
+            new Introduction(monitoring, remote, new DelayedDeliveries(app, queues::current)));
     this.state =
         config
             .control()

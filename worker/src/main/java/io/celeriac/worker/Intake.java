@@ -51,6 +51,7 @@ final class Intake {
   private final Prefetch prefetch;
   private final Arrivals arrivals;
   private final Backlog backlog;
+  private final Parking parking;
   private final Dispatcher dispatcher;
   private volatile java.util.function.Consumer<RuntimeException> givenUp = failure -> {};
   private final Commands commands;
@@ -69,6 +70,7 @@ final class Intake {
       Prefetch prefetch,
       Arrivals arrivals,
       Backlog backlog,
+      Parking parking,
       Dispatcher dispatcher,
       Commands commands) {
     this.transport = transport;
@@ -77,6 +79,7 @@ final class Intake {
     this.prefetch = prefetch;
     this.arrivals = arrivals;
     this.backlog = backlog;
+    this.parking = parking;
     this.dispatcher = dispatcher;
     this.commands = commands;
   }
@@ -114,16 +117,17 @@ final class Intake {
 
   private void open(Consumer consumer) {
     prefetch.attach(
-        count -> {
+        new LatestOnly(count -> {
           try {
             consumer.prefetch(count);
           } catch (BrokerException e) {
             LOG.debug("The prefetch limit could not be changed: {}", e.getMessage());
           }
-        },
+        }),
         dispatcher.active().size());
     commands.listen(consumer);
     queues.open(consumer);
+    parking.session(consumer.prefetchIsAdjustable());
     session = Optional.of(consumer);
     dispatcher.session(consumer);
     LOG.info("Connected to {}", transport.displayUrl());
@@ -241,6 +245,7 @@ final class Intake {
       stopped.countDown();
       drained.await();
     }
+    parking.finish();
     int count = backlog.giveBack();
     if (count > 0) {
       LOG.info("Gave {} tasks that had not started back to their queues", count);

@@ -3,10 +3,13 @@ package io.celeriac.worker;
 import io.celeriac.protocol.Reaction;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +103,15 @@ final class Settlement {
     if (!told) {
       LOG.debug("{} is back in its queue already: its connection was lost", execution);
     }
+  }
+
+  /**
+   * A task for later, into the broker's keeping; see {@link Delivery#park}.
+   *
+   * @param until when it comes back
+   */
+  Optional<CompletableFuture<Boolean>> parking(Execution execution, Instant until) {
+    return execution.delivery().park(until);
   }
 
   /** A message that is no task, or no task of ours. */

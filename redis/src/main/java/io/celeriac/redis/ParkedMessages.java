@@ -22,8 +22,7 @@ final class ParkedMessages {
   /** How long the sorted set outlives the last due time, for the case that nobody is there then. */
   private static final Duration GRACE = Duration.ofDays(90);
 
-  private static final int MOST_AT_ONCE = 500;
-  private static final Duration LONGEST_MOVE = Duration.ofSeconds(1);
+  private static final int MOST_AT_ONCE = 4000;
   private static final int PRIORITIES = 10;
 
   private final Commands commands;
@@ -70,31 +69,28 @@ final class ParkedMessages {
    * @throws io.celeriac.BrokerException when the server could not be reached
    */
   void moveDue() {
-    long end = System.nanoTime() + LONGEST_MOVE.toNanos();
-    List<String> queues = withParked();
-    while (!queues.isEmpty() && System.nanoTime() < end) {
-      List<Command> moves = queues.stream().map(this::move).toList();
-      List<?> moved = commands.callAll(moves);
-      List<String> more = new ArrayList<>();
-      for (int i = 0; i < moves.size(); i++) {
-        if (Objects.equals(Commands.check(moved.get(i)), (long) MOST_AT_ONCE)) {
-          more.add(queues.get(i));
-        }
-      }
-      queues = more;
+    List<Command> moves = withParked().stream().map(this::move).toList();
+    if (!moves.isEmpty()) {
+      commands.callAll(moves).forEach(Commands::check);
     }
   }
 
   /** How many of a queue are parked. */
   long count(String queue) {
-    return commands.call(Command.on(keys.parked(queue), Protocol.Command.ZCARD)) instanceof Long n
-        ? n
-        : 0;
+    return commands.call(counting(keys.parked(queue))) instanceof Long n ? n : 0;
+  }
+
+  /** Counts without the mark of the last move. */
+  static Command counting(String parked) {
+    return Command.on(parked, Protocol.Command.ZCOUNT, "0", "+inf");
   }
 
   /** Most queues have none, which a server is quick to tell. */
   private List<String> withParked() {
     List<String> queues = List.copyOf(watched);
+    if (queues.isEmpty()) {
+      return queues;
+    }
     List<?> counts =
         commands.callAll(
             queues.stream()

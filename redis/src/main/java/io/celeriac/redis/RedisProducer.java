@@ -70,7 +70,9 @@ final class RedisProducer implements Producer {
               .callAll(
                   List.of(
                       Command.bare(list, Protocol.Command.MULTI),
-                      Command.on(list, parked ? Protocol.Command.ZCARD : Protocol.Command.LLEN),
+                      parked
+                          ? ParkedMessages.counting(list)
+                          : Command.on(list, Protocol.Command.LLEN),
                       Command.on(list, Protocol.Command.DEL),
                       Command.bare(list, Protocol.Command.EXEC)));
       replies.forEach(Commands::check);

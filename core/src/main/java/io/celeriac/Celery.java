@@ -215,8 +215,8 @@ public final class Celery implements AutoCloseable {
   }
 
   /**
-   * Deletes the messages that wait in queues, and on Redis those that are {@link #parked}; those that
-   * workers hold are not among them.
+   * Deletes the messages that wait in queues, and on Redis those that are {@link #parked}; those
+   * that workers hold are not among them.
    *
    * @param queues the names of the queues; the app's when none is named
    * @return how many there were

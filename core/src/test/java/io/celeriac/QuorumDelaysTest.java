@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When the broker delays what is sent with an ETA, and how that is published. */
@@ -46,16 +47,13 @@ class QuorumDelaysTest {
 
   @Test
   void calls_are_published_as_stock_celery_publishes_them() throws Exception {
-    Map<?, ?> vector =
-        (Map<?, ?>)
-            Objects.requireNonNull(
-                new JsonSerializer().decode(Files.readAllBytes(VECTOR), "utf-8"));
-    List<?> calls = (List<?>) ((Map<?, ?>) vector.get("captured")).get("calls");
+    Map<?, ?> vector = map(new JsonSerializer().decode(Files.readAllBytes(VECTOR), "utf-8"));
+    List<?> calls = list(map(vector.get("captured")).get("calls"));
     int compared = 0;
     for (Object each : calls) {
-      Map<?, ?> options = (Map<?, ?>) ((Map<?, ?>) each).get("options");
-      List<?> published = (List<?>) ((Map<?, ?>) each).get("published");
-      if (published == null || published.isEmpty()) {
+      Map<?, ?> options = map(map(each).get("options"));
+      Object sent = map(each).get("published");
+      if (!(sent instanceof List<?> published) || published.isEmpty()) {
         continue; // an error of stock Celery's
       }
       Publication ours =
@@ -77,17 +75,25 @@ class QuorumDelaysTest {
                 }
                 return with;
               });
-      Map<?, ?> theirs = (Map<?, ?>) ((Map<?, ?>) published.getFirst()).get("method");
+      Map<?, ?> theirs = map(map(published.getFirst()).get("method"));
       if (String.valueOf(theirs.get("routing_key")).split("\\.").length > 29) {
         continue; // a delay that is too long for stock Celery
       }
       assertThat(ours.exchange()).as("%s", options).isEqualTo(theirs.get("exchange"));
       assertThat(ours.routingKey()).as("%s", options).isEqualTo(theirs.get("routing_key"));
       assertThat(ours.message().headers().get("eta"))
-          .isEqualTo(((Map<?, ?>) ((Map<?, ?>) published.getFirst()).get("headers")).get("eta"));
+          .isEqualTo(map(map(published.getFirst()).get("headers")).get("eta"));
       compared++;
     }
     assertThat(compared).isGreaterThanOrEqualTo(4);
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return (Map<?, ?>) Objects.requireNonNull(value);
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return (List<?>) Objects.requireNonNull(value);
   }
 
   private static Instant time(Object value) {

@@ -91,7 +91,7 @@ class DelayTopologyTest {
   private static Map<String, Object> plain(Map<String, Object> arguments) {
     Map<String, Object> plain = new LinkedHashMap<>(arguments);
     Map<String, Object> table = new LinkedHashMap<>();
-    ((Map<?, ?>) arguments.get("arguments"))
+    ((Map<?, ?>) Objects.requireNonNull(arguments.get("arguments")))
         .forEach((name, value) ->
             table.put(
                 String.valueOf(name), value instanceof Integer ? value : String.valueOf(value)));

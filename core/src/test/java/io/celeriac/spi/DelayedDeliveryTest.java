@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The names and keys of delayed messages are those of kombu. */
@@ -25,16 +26,18 @@ class DelayedDeliveryTest {
     return DelayedDelivery.CELERY.delayed(new Publication(message, "media", key), delay);
   }
 
+  private static Map<?, ?> map(@Nullable Object value) {
+    return (Map<?, ?>) Objects.requireNonNull(value);
+  }
+
   @Test
   void routing_keys_are_those_of_stock_celery() throws Exception {
-    Map<?, ?> vector =
-        (Map<?, ?>)
-            Objects.requireNonNull(new JsonSerializer().decode(Files.readAllBytes(TABLE), "utf-8"));
-    List<?> rows = (List<?>) ((Map<?, ?>) vector.get("captured")).get("rows");
+    Map<?, ?> vector = map(new JsonSerializer().decode(Files.readAllBytes(TABLE), "utf-8"));
+    List<?> rows = (List<?>) Objects.requireNonNull(map(vector.get("captured")).get("rows"));
     assertThat(rows).hasSize(13);
     for (Object each : rows) {
-      Map<?, ?> row = (Map<?, ?>) each;
-      long seconds = ((Number) row.get("countdown")).longValue();
+      Map<?, ?> row = map(each);
+      long seconds = ((Number) Objects.requireNonNull(row.get("countdown"))).longValue();
       Optional<Publication> delayed =
           delayed(String.valueOf(row.get("routing_key")), Duration.ofSeconds(seconds));
       if (seconds >= 1L << 28) {

@@ -19,9 +19,9 @@ import redis.clients.jedis.RedisClient;
 
 /**
  * By hand: sends many tasks for later to one worker, and prints as they wait and run how many the
- * broker keeps, how many the worker holds, how much memory it has, and at the end how late they ran.
- * Arguments: the broker's URL, the URL of a Redis to count in, how many, in how many seconds the
- * first is due, within how many seconds all are, and perhaps how many kills of the worker.
+ * broker keeps, how many the worker holds, how much memory it has, and at the end how late they
+ * ran. Arguments: the broker's URL, the URL of a Redis to count in, how many, in how many seconds
+ * the first is due, within how many seconds all are, and perhaps how many kills of the worker.
  */
 final class EtaLoad {
   private static final int CHUNK = 10_000;
@@ -88,8 +88,7 @@ final class EtaLoad {
   }
 
   private void tell(String key, ChildProcess worker) throws IOException {
-    long held =
-        app.control().inspect().scheduled().values().stream().mapToLong(List::size).sum();
+    long held = app.control().inspect().scheduled().values().stream().mapToLong(List::size).sum();
     say(
         "%d run, %s parked, %d held, worker %s",
         redis.hlen(key), app.parked(place.javaQueue()).values(), held, memory(worker));

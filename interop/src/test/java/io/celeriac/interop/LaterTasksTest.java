@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** Tasks for later between Java and stock Celery: over quorum queues, and parked by one for both. */
+/**
+ * Tasks for later between Java and stock Celery: over quorum queues, and parked by one for both.
+ */
 @NeedsServer
 final class LaterTasksTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,12 +39,10 @@ final class LaterTasksTest {
 
   @Test
   void java_delays_for_a_quorum_queue_of_python() throws Exception {
-    try (PythonWorker worker =
-            new PythonWorker(place, "solo", 1, Map.of("PEER_QUORUM", "yes"));
+    try (PythonWorker worker = new PythonWorker(place, "solo", 1, Map.of("PEER_QUORUM", "yes"));
         Celery app = quorum().build()) {
       Instant due = Instant.now().plusMillis(3500);
-      AsyncResult<Object> result =
-          app.send(Signature.of("peer.now", Object.class).eta(due));
+      AsyncResult<Object> result = app.send(Signature.of("peer.now", Object.class).eta(due));
 
       assertThat(time(result.get(PATIENCE))).as("%s", worker).isAfterOrEqualTo(due);
     }
@@ -86,8 +86,7 @@ final class LaterTasksTest {
             .set("task_default_queue", place.pythonQueue())
             .set("celeriac_eta_horizon", 1)
             .tasks(
-                TaskDefinition.named("peer.now", Object.class)
-                    .handler((task, values) -> "in Java"))
+                TaskDefinition.named("peer.now", Object.class).handler((task, values) -> "in Java"))
             .build()) {
       long before = app.parked(place.pythonQueue()).getOrDefault(place.pythonQueue(), 0L);
       Instant due = Instant.now().plusSeconds(8);
@@ -95,8 +94,7 @@ final class LaterTasksTest {
       try (Worker parking = app.worker().concurrency(1).start()) {
         assertThat(parking.queues()).hasSize(1);
         result =
-            app.send(
-                Signature.of("peer.now", Object.class).eta(due).expires(due.plusSeconds(60)));
+            app.send(Signature.of("peer.now", Object.class).eta(due).expires(due.plusSeconds(60)));
         await().until(() -> app.parked().get(place.pythonQueue()) > before);
       }
       try (PythonWorker worker = new PythonWorker(place, "solo", 1, Map.of())) {

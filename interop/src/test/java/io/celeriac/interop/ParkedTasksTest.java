@@ -30,7 +30,9 @@ final class ParkedTasksTest {
   private static final Duration FIRST = Duration.ofSeconds(25);
   private static final Duration SPAN = Duration.ofSeconds(20);
 
-  /** What a worker may hold, by default, and what comes within the three seconds it always holds. */
+  /**
+   * What a worker may hold, by default, and what comes within the three seconds it always holds.
+   */
   private static final long MOST_HELD = 1000 + 4 * COUNT / SPAN.toSeconds();
 
   /** What is in one worker's hands when it is killed: parked and not acknowledged, or running. */

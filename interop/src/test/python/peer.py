@@ -35,6 +35,13 @@ def make_app(**settings):
         control_exchange=os.environ.get("PEER_CONTROL", "celery"),
         worker_prefetch_multiplier=16,
     )
+    if "PEER_QUORUM" in os.environ:
+        made.conf.update(
+            task_default_queue_type="quorum",
+            task_default_exchange_type="topic",
+            task_create_missing_queue_type="quorum",
+            task_create_missing_queue_exchange_type="topic",
+        )
     made.conf.update(settings)
     if "PEER_SECURITY" in os.environ:
         made.conf.update(json.loads(os.environ["PEER_SECURITY"]))
@@ -50,6 +57,11 @@ app.set_current()
 @app.task(name="peer.add")
 def add(x, y):
     return x + y
+
+
+@app.task(name="peer.now")
+def now():
+    return time.time()
 
 
 @app.task(name="peer.echo")

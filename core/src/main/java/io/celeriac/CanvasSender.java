@@ -113,7 +113,7 @@ final class CanvasSender {
     }
     call.merge(options);
     boolean child = !Boolean.FALSE.equals(call.options.remove(ADD_TO_PARENT));
-    TaskSender.Prepared message = sender.prepare(call);
+    Prepared message = sender.prepare(call);
     ResultNode result = ResultNode.task(message.taskId(), task.resultType());
     if (message.ignoreResult()) {
       result.ignore();
@@ -127,7 +127,7 @@ final class CanvasSender {
   }
 
   /** Before the message goes out, so that no announcement is missed; not inside a task. */
-  private void watch(TaskSender.Prepared message) {
+  private void watch(Prepared message) {
     if (!message.ignoreResult() && TaskScope.current().isEmpty()) {
       backend.watch(message.taskId());
     }

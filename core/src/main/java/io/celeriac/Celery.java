@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,7 +200,28 @@ public final class Celery implements AutoCloseable {
   }
 
   /**
-   * Deletes the messages that wait in queues; those that workers hold are not among them.
+   * How many messages the broker keeps for later, since their ETA is further away than {@code
+   * celeriac_eta_horizon}, and has not put back into their queues yet. RabbitMQ keeps those of all
+   * queues of a virtual host together, and tells their number for each.
+   *
+   * @param queues the names of the queues; the app's when none is named
+   * @return the queues with their numbers, those left out of which the broker does not tell
+   */
+  public Map<String, Long> parked(String... queues) {
+    List<String> names = queues.length == 0 ? parts.queues().names() : List.of(queues);
+    Map<String, Long> parked = new LinkedHashMap<>();
+    names.forEach(name ->
+        parts
+            .transport()
+            .producer()
+            .parked(parts.queues().get(name))
+            .ifPresent(count -> parked.put(name, count)));
+    return parked;
+  }
+
+  /**
+   * Deletes the messages that wait in queues, and on Redis those that are {@link #parked}; those
+   * that workers hold are not among them.
    *
    * @param queues the names of the queues; the app's when none is named
    * @return how many there were

@@ -232,6 +232,7 @@ public final class CeleryBuilder {
             codec,
             signatures,
             opened,
+            new QuorumDelays(opened, table, clock),
             new SentEvents(events.own(), all.get(Setting.TASK_SEND_SENT_EVENT)),
             origin,
             replyTo);

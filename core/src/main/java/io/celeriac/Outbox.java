@@ -13,13 +13,13 @@ final class Outbox {
   private static final int FULL = 1000;
 
   private final TaskSender sender;
-  private final List<TaskSender.Prepared> waiting = new ArrayList<>();
+  private final List<Prepared> waiting = new ArrayList<>();
 
   Outbox(TaskSender sender) {
     this.sender = sender;
   }
 
-  void add(TaskSender.Prepared message) {
+  void add(Prepared message) {
     waiting.add(message);
     if (waiting.size() >= FULL) {
       PublishRetry.join(flush());
@@ -28,7 +28,7 @@ final class Outbox {
 
   /** Sends what waits; completes when the broker has all of it. */
   CompletableFuture<Void> flush() {
-    List<TaskSender.Prepared> batch = List.copyOf(waiting);
+    List<Prepared> batch = List.copyOf(waiting);
     waiting.clear();
     return batch.size() == 1
         ? sender.publish(batch.getFirst())

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,20 @@ final class QueueTable {
 
   String defaultName() {
     return defaultName;
+  }
+
+  /** Whether any is a quorum queue, of those that are configured or were named so far. */
+  boolean hasQuorumQueue() {
+    return configured.values().stream().anyMatch(Queue::isQuorum)
+        || missing.values().stream().anyMatch(Queue::isQuorum);
+  }
+
+  /** The exchange of a name, if a queue has it. */
+  Optional<Exchange> exchange(String name) {
+    return Stream.concat(configured.values().stream(), missing.values().stream())
+        .map(Queue::exchange)
+        .filter(exchange -> exchange.name().equals(name))
+        .findFirst();
   }
 
   /** The names of the configured queues: what a worker consumes unless told otherwise. */

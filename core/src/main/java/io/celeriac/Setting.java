@@ -96,6 +96,8 @@ public final class Setting<T> {
       of("celeriac_pool_standby", BOOLEAN, true);
   public static final Setting<String> CELERIAC_PROFILE =
       of("celeriac_profile", oneOf("fast", "safe"), "fast");
+  public static final Setting<Duration> CELERIAC_ETA_HORIZON =
+      of("celeriac_eta_horizon", SECONDS, Duration.ofMinutes(1));
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
   public static final Setting<Duration> CELERIAC_RESULT_DEADLINE =

@@ -32,6 +32,11 @@ record SplitTransport(Transport reading, Transport writing) implements Transport
   }
 
   @Override
+  public boolean hasDelayedDelivery() {
+    return writing.hasDelayedDelivery();
+  }
+
+  @Override
   public List<Binding> bindings() {
     return writing.bindings();
   }

@@ -23,10 +23,12 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +38,6 @@ import org.jspecify.annotations.Nullable;
  * encodes, declares the queue, and publishes with retries. Celery's {@code apply_async}.
  */
 final class TaskSender {
-
-  /**
-   * A message that is ready to go out.
-   *
-   * @param ignoreResult whether nobody will ask for its result
-   * @param sentEvent what monitors are told of it; nothing when they are not
-   */
-  record Prepared(
-      String taskId,
-      Publication publication,
-      Optional<Queue> queue,
-      boolean ignoreResult,
-      Map<String, @Nullable Object> sentEvent) {}
 
   /**
    * What is called and how.
@@ -78,6 +67,7 @@ final class TaskSender {
   private final TaskMessageCodec codec;
   private final SignedMessages signatures;
   private final Transport transport;
+  private final QuorumDelays delays;
   private final PublishRetry retry;
   private final int reprLevels;
   private final SentEvents events;
@@ -96,6 +86,7 @@ final class TaskSender {
       TaskMessageCodec codec,
       SignedMessages signatures,
       Transport transport,
+      QuorumDelays delays,
       SentEvents events,
       String origin,
       String replyTo) {
@@ -110,6 +101,7 @@ final class TaskSender {
     this.codec = codec;
     this.signatures = signatures;
     this.transport = transport;
+    this.delays = delays;
     this.retry = PublishRetry.of(settings);
     this.reprLevels = settings.get(Setting.TASK_REPR_MAXLEVELS);
     this.events = events;
@@ -186,16 +178,30 @@ final class TaskSender {
                 options.text("serializer").orElse(settings.get(Setting.TASK_SERIALIZER))),
             compressor(options),
             properties(id, message, options, destination));
-    Publication publication =
+    Publication plain =
         signatures.sign(
             new Publication(encoded, destination.exchange(), destination.routingKey()),
             destination.queue());
+    return prepared(
+        message,
+        plain,
+        delays.of(plain, destination.queue(), options, message.headers().eta()),
+        destination.queue());
+  }
+
+  private Prepared prepared(
+      TaskMessage message,
+      Publication plain,
+      Optional<Publication> delayed,
+      Optional<Queue> queue) {
+    Publication publication = delayed.orElse(plain);
     return new Prepared(
-        id,
+        message.headers().id(),
         publication,
-        destination.queue(),
+        queue,
+        delayed.isPresent(),
         Boolean.TRUE.equals(message.headers().ignoreResult()),
-        events.fields(message, publication, destination.queue()));
+        events.fields(message, publication, delayed.isPresent() ? Optional.empty() : queue));
   }
 
   private @Nullable Compressor compressor(SendOptions options) {
@@ -424,7 +430,7 @@ final class TaskSender {
 
   private CompletableFuture<Void> published(Prepared message) {
     return retry.run(() -> {
-      message.queue().ifPresent(transport.producer()::declare);
+      message.declare(transport.producer());
       return transport.producer().publish(message.publication());
     });
   }
@@ -432,10 +438,12 @@ final class TaskSender {
   /** Publishes many, pipelined; what fails for a reason that may pass is repeated one by one. */
   List<CompletableFuture<Void>> publishAll(List<Prepared> all) {
     try {
-      all.stream()
-          .flatMap(each -> each.queue().stream())
-          .distinct()
-          .forEach(transport.producer()::declare);
+      Set<List<Object>> declared = new HashSet<>();
+      for (Prepared each : all) {
+        if (declared.add(List.of(each.queue(), each.delayed()))) {
+          each.declare(transport.producer());
+        }
+      }
     } catch (BrokerException e) {
       return all.stream().map(this::publish).toList();
     }
@@ -467,13 +475,7 @@ final class TaskSender {
     Message encoded =
         codec.encode(
             message, 2, serializers.named(settings.get(Setting.TASK_SERIALIZER)), null, properties);
-    Publication publication =
-        signatures.sign(new Publication(encoded, exchange, routingKey), queue);
-    return new Prepared(
-        message.headers().id(),
-        publication,
-        queue,
-        Boolean.TRUE.equals(message.headers().ignoreResult()),
-        events.fields(message, publication, queue));
+    Publication plain = signatures.sign(new Publication(encoded, exchange, routingKey), queue);
+    return prepared(message, plain, delays.of(plain, queue, message.headers().eta()), queue);
   }
 }

@@ -15,6 +15,7 @@ final class RecordingTransport implements Transport, Producer {
 
   final List<Publication> published = new CopyOnWriteArrayList<>();
   final List<Queue> declared = new CopyOnWriteArrayList<>();
+  final List<Queue> delayed = new CopyOnWriteArrayList<>();
   final List<BrokerException> failures = new CopyOnWriteArrayList<>();
 
   @Override
@@ -30,6 +31,16 @@ final class RecordingTransport implements Transport, Producer {
   @Override
   public Consumer connectConsumer() {
     throw new BrokerException(BrokerException.Problem.UNREACHABLE, "nothing to consume here");
+  }
+
+  @Override
+  public boolean hasDelayedDelivery() {
+    return true;
+  }
+
+  @Override
+  public void declareDelayed(Queue queue) {
+    delayed.add(queue);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class Declarations {
   private final Set<Queue> queues = ConcurrentHashMap.newKeySet();
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private final Set<String> exchangeNames = ConcurrentHashMap.newKeySet();
+  private final Set<String> done = ConcurrentHashMap.newKeySet();
   private @Nullable Channel channel;
 
   Declarations(BrokerConnection connection) {
@@ -83,13 +84,54 @@ final class Declarations {
     return counted("count", queue, () -> channel().messageCount(queue.name()));
   }
 
+  /** How many messages wait in a queue that is there. */
+  long waiting(String queue) {
+    return counted("count queue '" + queue + "'", () -> channel().messageCount(queue));
+  }
+
+  /** Something that is done by way of a channel. */
+  interface Work {
+    void on(Channel channel) throws IOException;
+  }
+
+  /**
+   * Does something, unless that has been done on this connection.
+   *
+   * @param what what it does, for an error and to know it by
+   * @throws BrokerException when the broker refuses, with its words, or the connection is gone
+   */
+  void once(String what, Work work) {
+    if (!done.contains(what)) {
+      connection
+          .threads()
+          .call(
+              what,
+              () ->
+                  locked(() -> {
+                    if (!done.contains(what)) {
+                      request(
+                          what,
+                          () -> {
+                            work.on(channel());
+                            return done.add(what);
+                          });
+                    }
+                    return true;
+                  }),
+              ignored -> {});
+    }
+  }
+
   private interface Count {
     long ask() throws IOException;
   }
 
   private long counted(String what, Queue queue, Count count) {
     declare(queue);
-    String task = what + " queue '" + queue.name() + "'";
+    return counted(what + " queue '" + queue.name() + "'", count);
+  }
+
+  private long counted(String task, Count count) {
     return connection
         .threads()
         .call(
@@ -139,6 +181,7 @@ final class Declarations {
     queues.clear();
     exchanges.clear();
     exchangeNames.clear();
+    done.clear();
   }
 
   private boolean declareNow(Queue queue) {

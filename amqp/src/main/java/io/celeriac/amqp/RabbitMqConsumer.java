@@ -10,7 +10,6 @@ import io.celeriac.amqp.Subscriptions.Reading;
 import io.celeriac.amqp.Unsettled.State;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
-import io.celeriac.spi.DeliveryInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,6 +35,7 @@ final class RabbitMqConsumer implements Consumer {
   private final Channel channel;
   private final Subscriptions subscriptions;
   private final java.util.function.Consumer<RabbitMqConsumer> whenOver;
+  private final Parking parking;
   private final int maxBodyBytes;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,16 +51,19 @@ final class RabbitMqConsumer implements Consumer {
    * A session over a fresh connection.
    *
    * @param limits what is known about limits of this broker
+   * @param parking where messages for later go
    * @param maxBodyBytes the limit that the socket of the connection has
    * @param whenOver called once, when the session is over for whatever reason
    */
   RabbitMqConsumer(
       BrokerConnection connection,
       SharedLimits limits,
+      Parking parking,
       int maxBodyBytes,
       java.util.function.Consumer<RabbitMqConsumer> whenOver) {
     this.connection = connection;
     this.channel = connection.openChannel();
+    this.parking = parking;
     this.maxBodyBytes = maxBodyBytes;
     this.whenOver = whenOver;
     this.subscriptions = new Subscriptions(connection, channel, limits, this::arrive);
@@ -103,6 +106,10 @@ final class RabbitMqConsumer implements Consumer {
     return subscriptions.limitIsShared();
   }
 
+  Parking parking() {
+    return parking;
+  }
+
   private void onIoThread(String what, Runnable work) {
     boolean done =
         connection
@@ -123,12 +130,8 @@ final class RabbitMqConsumer implements Consumer {
     RabbitMqDelivery delivery =
         new RabbitMqDelivery(
             this,
-            envelope.getDeliveryTag(),
-            new DeliveryInfo(
-                envelope.getExchange(),
-                envelope.getRoutingKey(),
-                queue.name(),
-                envelope.isRedeliver()),
+            queue,
+            envelope,
             socket.header(),
             body,
             socket.skipped() ? socket.bodyBytes() : 0);

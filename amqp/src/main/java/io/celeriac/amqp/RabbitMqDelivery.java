@@ -1,11 +1,16 @@
 package io.celeriac.amqp;
 
+import com.rabbitmq.client.Envelope;
+import io.celeriac.Queue;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
+import io.celeriac.spi.DelayedDelivery;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,9 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
   private static final byte[] NOTHING = {};
 
   private final RabbitMqConsumer consumer;
+  private final Queue queue;
   private final DeliveryInfo info;
+  private final boolean delayed;
   private byte[] header;
   private final byte[] body;
   private final long skippedBytes;
@@ -31,14 +38,18 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
    */
   RabbitMqDelivery(
       RabbitMqConsumer consumer,
-      long tag,
-      DeliveryInfo info,
+      Queue queue,
+      Envelope envelope,
       byte[] header,
       byte[] body,
       long skippedBytes) {
-    super(tag);
+    super(envelope.getDeliveryTag());
     this.consumer = consumer;
-    this.info = info;
+    this.queue = queue;
+    this.delayed =
+        DelayedDelivery.CELERY.delivers(envelope.getExchange())
+            || Parking.LEVELS.delivers(envelope.getExchange());
+    this.info = info(queue, envelope);
     this.header = header;
     this.body = body;
     this.skippedBytes = skippedBytes;
@@ -47,7 +58,8 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
   /** Reads the headers, before the delivery is handed to anybody. */
   RabbitMqDelivery open(int maxBodyBytes) {
     try {
-      message = ContentHeader.read(header).with(body);
+      Message arrived = ContentHeader.read(header).with(body);
+      message = delayed ? Parking.withoutDeath(arrived) : arrived;
       if (skippedBytes != 0) {
         defect =
             "its body of %d bytes is longer than the %d that are read (max_body_bytes in broker_transport_options)"
@@ -77,6 +89,27 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
   @Override
   public Optional<String> defect() {
     return Optional.ofNullable(defect);
+  }
+
+  /** Where it was sent to before it was delayed; of a parked one only its queue is known. */
+  private static DeliveryInfo info(Queue queue, Envelope envelope) {
+    String exchange = envelope.getExchange();
+    String key = envelope.getRoutingKey();
+    if (Parking.LEVELS.delivers(exchange)) {
+      exchange = "";
+      key = queue.name();
+    } else if (DelayedDelivery.CELERY.delivers(exchange)) {
+      exchange = queue.exchange().name();
+      key = DelayedDelivery.withoutDelay(key);
+    }
+    return new DeliveryInfo(exchange, key, queue.name(), envelope.isRedeliver());
+  }
+
+  @Override
+  public Optional<CompletableFuture<Boolean>> park(Instant until) {
+    return state() == Unsettled.State.HELD && !consumer.isOver()
+        ? consumer.parking().park(this, queue, until)
+        : Optional.of(CompletableFuture.completedFuture(false));
   }
 
   @Override

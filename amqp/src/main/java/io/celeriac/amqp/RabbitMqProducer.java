@@ -6,9 +6,11 @@ import io.celeriac.Exchange;
 import io.celeriac.Queue;
 import io.celeriac.SettingException;
 import io.celeriac.protocol.Message;
+import io.celeriac.spi.DelayedDelivery;
 import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,8 @@ final class RabbitMqProducer implements Producer {
   private final Supplier<BrokerConnection> connector;
   private final PublishSettings settings;
   private final IoThreads threads;
+  private final DelayTopology delays;
+  private final DelayTopology parkingLevels;
   private final PublishBacklog backlog;
   private final Publishes publishes;
 
@@ -40,9 +44,15 @@ final class RabbitMqProducer implements Producer {
    * A producer that has not connected.
    *
    * @param connector opens a connection; called on the producer's own threads
+   * @param delayQueueType the type of the queues that delayed messages wait in
    */
   RabbitMqProducer(
-      Supplier<BrokerConnection> connector, PublishSettings settings, IoThreads threads) {
+      Supplier<BrokerConnection> connector,
+      PublishSettings settings,
+      String delayQueueType,
+      IoThreads threads) {
+    this.delays = new DelayTopology(DelayedDelivery.CELERY, delayQueueType);
+    this.parkingLevels = new DelayTopology(Parking.LEVELS, delayQueueType);
     this.connector = connector;
     this.settings = settings;
     this.threads = threads;
@@ -53,6 +63,33 @@ final class RabbitMqProducer implements Producer {
   @Override
   public void declare(Queue queue) {
     session("connecting to declare queue '" + queue.name() + "'").declarations().declare(queue);
+  }
+
+  @Override
+  public void declareDelayed(Queue queue) {
+    Declarations declarations =
+        session("connecting to declare queue '" + queue.name() + "'").declarations();
+    declarations.declare(queue);
+    delays.bindExchangeOf(queue, declarations);
+  }
+
+  /** Publishes what comes back to a queue later, from {@link Parking}; empty without confirms. */
+  Optional<CompletableFuture<Void>> publishParked(Publication publication, Queue queue) {
+    if (!settings.confirms()) {
+      return Optional.empty();
+    }
+    parkingLevels.bindByName(
+        queue,
+        session("connecting to have queue '" + queue.name() + "' get what is parked")
+            .declarations());
+    return Optional.of(publish(publication));
+  }
+
+  /** Of all queues, which share the levels that messages are parked in. */
+  @Override
+  public OptionalLong parked(Queue queue) {
+    return OptionalLong.of(
+        parkingLevels.waiting(session("connecting to count what is parked").declarations()));
   }
 
   @Override

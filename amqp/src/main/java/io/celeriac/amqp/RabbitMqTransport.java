@@ -23,7 +23,8 @@ final class RabbitMqTransport implements Transport {
   private final ConnectionSettings settings;
   private final IoThreads threads;
   private final RabbitMqProducer producer;
-  private final SharedLimits limits = new SharedLimits();
+  private final Parking parking;
+  private final SharedLimits limits;
   private final Set<RabbitMqConsumer> consumers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -38,7 +39,14 @@ final class RabbitMqTransport implements Transport {
             .filter("shuffle"::equals)
             .isPresent();
     this.failover = new Failover(config.urls(), shuffle, RandomGenerator.getDefault());
-    this.producer = new RabbitMqProducer(this::connect, PublishSettings.of(config), threads);
+    this.producer =
+        new RabbitMqProducer(
+            this::connect,
+            PublishSettings.of(config),
+            config.settings().get(Setting.BROKER_NATIVE_DELAYED_DELIVERY_QUEUE_TYPE),
+            threads);
+    this.parking = new Parking(producer, config.clock());
+    this.limits = new SharedLimits(config.settings().get(Setting.WORKER_DETECT_QUORUM_QUEUES));
     config.urls().forEach(settings::with); // what the URLs say has to be possible
   }
 
@@ -59,7 +67,8 @@ final class RabbitMqTransport implements Transport {
         threads.call(
             "connecting to RabbitMQ at " + displayUrl(),
             () ->
-                new RabbitMqConsumer(connect(), limits, settings.maxBodyBytes(), consumers::remove),
+                new RabbitMqConsumer(
+                    connect(), limits, parking, settings.maxBodyBytes(), consumers::remove),
             RabbitMqConsumer::close);
     consumers.add(consumer);
     if (consumer.isOver()) {
@@ -70,6 +79,11 @@ final class RabbitMqTransport implements Transport {
       failIfClosed();
     }
     return consumer;
+  }
+
+  @Override
+  public boolean hasDelayedDelivery() {
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.celeriac.amqp;
 
+import io.celeriac.Queue;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -9,7 +10,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * connection then, and the next one does without.
  */
 final class SharedLimits {
+  private final boolean detectsQuorumQueues;
   private final AtomicBoolean refused = new AtomicBoolean();
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param detectsQuorumQueues whether a queue that is declared as a quorum queue tells that it has
+   *     no part in a shared limit; else the broker has to
+   */
+  SharedLimits(boolean detectsQuorumQueues) {
+    this.detectsQuorumQueues = detectsQuorumQueues;
+  }
+
+  /** Whether a queue, by its declaration, cannot share a limit. */
+  boolean areNotFor(Queue queue) {
+    return detectsQuorumQueues && queue.isQuorum();
+  }
 
   /** Whether a broker that says this about itself shares limits, as far as we know. */
   boolean possible(Map<String, Object> serverProperties) {

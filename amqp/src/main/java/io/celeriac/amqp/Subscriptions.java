@@ -112,7 +112,7 @@ final class Subscriptions {
     request(
         "consume queue '" + queue.name() + "'",
         () -> {
-          if (reading == Reading.CONSUMING && queue.isQuorum() && limit.isShared()) {
+          if (reading == Reading.CONSUMING && limits.areNotFor(queue) && limit.isShared()) {
             unshareLimit();
           }
           consume(queue, reading, renewed);

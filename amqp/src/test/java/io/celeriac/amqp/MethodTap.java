@@ -135,6 +135,12 @@ final class MethodTap implements AutoCloseable {
         members.put("routing_key", bind.getRoutingKey());
         members.put("arguments", table(bind.getArguments()));
       }
+      case AMQP.Exchange.Bind bind -> {
+        members.put("destination", bind.getDestination());
+        members.put("source", bind.getSource());
+        members.put("routing_key", bind.getRoutingKey());
+        members.put("arguments", table(bind.getArguments()));
+      }
       case AMQP.Basic.Qos qos -> {
         members.put("prefetch_size", qos.getPrefetchSize());
         members.put("prefetch_count", qos.getPrefetchCount());

@@ -57,7 +57,9 @@ public final class CeleriacCommand implements Runnable {
     line.addSubcommand(dead(session));
     line.addSubcommand(new MigrateCommand(session));
     line.addSubcommand(
-        new CommandLine(new ListCommand()).addSubcommand(new ListBindingsCommand(session)));
+        new CommandLine(new ListCommand())
+            .addSubcommand(new ListBindingsCommand(session))
+            .addSubcommand(new ListParkedCommand(session)));
     line.addSubcommand(
         new CommandLine(new GraphCommand())
             .addSubcommand(new GraphBootstepsCommand())

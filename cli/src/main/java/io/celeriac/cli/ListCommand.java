@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** Groups what lists things of the broker. */
 @Command(
     name = "list",
-    description = "List what there is on the broker: bindings.",
-    customSynopsis = "celeriac [-A CLASS] [-b URL] list bindings",
+    description = "List what there is on the broker: bindings, and tasks that are parked.",
+    customSynopsis = "celeriac [-A CLASS] [-b URL] list bindings|parked",
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",
     sortOptions = false)

@@ -75,8 +75,21 @@ final class PurgeCommand implements Callable<Integer> {
       names.forEach(name -> purged.put(name, app.purge(name)));
       out.println(json ? CallArguments.json(purged) : text(purged));
       out.flush();
+      tellOfParked(app.parked(names.toArray(String[]::new)));
     }
     return 0;
+  }
+
+  /** RabbitMQ cannot delete those of one queue alone. */
+  private void tellOfParked(Map<String, Long> parked) {
+    long most = parked.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    if (most > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "%d %s parked for later and still there, of these or other queues; 'celeriac list parked' counts them."
+              .formatted(most, most == 1 ? "message is" : "messages are"));
+      err.flush();
+    }
   }
 
   private boolean confirmed(Set<String> names) throws IOException {

@@ -1,7 +1,9 @@
 package io.celeriac.spi;
 
 import io.celeriac.protocol.Message;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A message that was received and not yet settled. Settling is idempotent: the first call counts,
@@ -45,4 +47,20 @@ public interface Delivery {
    * @return false when that could not be told to the broker because the delivery is stale
    */
   boolean reject(boolean requeue);
+
+  /**
+   * Parks the message: gives it to the broker, which puts it back into its queue when a time comes,
+   * or a little earlier, as if it had just been published there, with headers, properties and body
+   * as they are; and settles this delivery. The message is with the broker before it is settled, or
+   * both is one step, so that it cannot be lost; where it is not one step it may be doubled.
+   *
+   * @param until when it goes back; best not sooner than in a second
+   * @return empty when this message cannot be parked, so that nothing has been done; else what
+   *     completes with true when it is parked, with false when it was no longer ours (as after
+   *     {@link #ack}), and fails with a {@link io.celeriac.BrokerException} when that did not
+   *     succeed: this delivery is to be settled then as before
+   */
+  default Optional<CompletableFuture<Boolean>> park(Instant until) {
+    return Optional.empty();
+  }
 }

@@ -21,6 +21,17 @@ public interface Producer {
   void declare(Queue queue);
 
   /**
+   * Declares a queue, and all that brings it messages by way of {@link DelayedDelivery#CELERY},
+   * unless its exchange is direct; once for each connection.
+   *
+   * @throws io.celeriac.BrokerException as {@link #declare} does
+   * @throws UnsupportedOperationException where {@link Transport#hasDelayedDelivery} is false
+   */
+  default void declareDelayed(Queue queue) {
+    throw new UnsupportedOperationException("This transport delays no messages");
+  }
+
+  /**
    * Publishes a message. The future completes when the broker has taken responsibility for it: its
    * confirm on RabbitMQ, its reply on Redis. It fails with a {@link io.celeriac.BrokerException}
    * that says whether the publish may be repeated. Messages of one thread keep their order.
@@ -46,8 +57,9 @@ public interface Producer {
   }
 
   /**
-   * Deletes the messages that wait in a queue, which is declared first; those that consumers hold
-   * are not among them.
+   * Deletes the messages that wait in a queue, which is declared first, and those that are parked
+   * for it, where the broker can tell them from others; those that consumers hold are not among
+   * them.
    *
    * @return how many there were
    * @throws UnsupportedOperationException when this transport cannot
@@ -72,6 +84,15 @@ public interface Producer {
   default CompletableFuture<Void> publishRaw(String queue, byte[] entry) {
     throw new UnsupportedOperationException(
         "This transport has no messages of bytes alone to put into " + queue);
+  }
+
+  /**
+   * How many messages are {@linkplain Delivery#park parked} and have not gone back to this queue;
+   * where the broker keeps those of all queues together, how many of all. Empty where nothing is
+   * parked, or the broker does not tell.
+   */
+  default OptionalLong parked(Queue queue) {
+    return OptionalLong.empty();
   }
 
   /** Publishes several messages, pipelined where the transport can. */

@@ -39,6 +39,13 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * Whether this broker has Celery's native delayed delivery, with {@link Producer#declareDelayed}.
+   */
+  default boolean hasDelayedDelivery() {
+    return false;
+  }
+
+  /**
    * Which queues are bound to which exchanges on the broker, by whomever. A look for people, not
    * for programs that run all day.
    *

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeriac.Celery;
 import io.celeriac.NodeReply;
 import io.celeriac.Signature;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.time.Duration;
 import java.util.ArrayList;

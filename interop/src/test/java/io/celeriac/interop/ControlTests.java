@@ -44,6 +44,7 @@ abstract class ControlTests {
     this.app =
         place
             .app()
+            .set("celeriac_eta_horizon", 3600)
             .set("control_exchange", place.name())
             .tasks(TaskDefinitions.from(new InteropTasks()))
             .build();

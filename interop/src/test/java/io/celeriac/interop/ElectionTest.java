@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.celeriac.Celery;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.Worker;
+import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.time.Duration;
 import java.util.List;

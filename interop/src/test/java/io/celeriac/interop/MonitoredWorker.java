@@ -7,6 +7,7 @@ import io.celeriac.ControlOptions;
 import io.celeriac.PoolKind;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.WorkerBuilder;
+import io.celeriac.testing.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -128,6 +128,14 @@ final class MemoryBroker {
     });
   }
 
+  /** How many messages of a queue are kept back. */
+  int parked(String name) {
+    return locked(() -> {
+      MemoryQueue queue = queues.get(name);
+      return queue == null ? 0 : queue.parked();
+    });
+  }
+
   private @Nullable MemoryExchange declare(Exchange declaration) {
     if (declaration.name().isEmpty()) {
       return null; // to the default exchange every queue is bound by its name
@@ -197,6 +205,7 @@ final class MemoryBroker {
 
   /** The next message of a queue, with the lock held; null when none waits. */
   @Nullable WaitingMessage next(MemoryQueue queue, long now) {
+    queue.unpark(now);
     while (true) {
       WaitingMessage message = queue.poll();
       if (message == null || message.expiresAt() > now) {

@@ -116,11 +116,21 @@ final class MemoryConsumer implements Consumer {
         if (!taken.isEmpty() || left <= 0) {
           return taken;
         }
-        left = changed.awaitNanos(left);
+        long most = Math.min(left, nanosToNextParked());
+        left -= most - changed.awaitNanos(most);
       }
     } finally {
       broker.unlock();
     }
+  }
+
+  private long nanosToNextParked() {
+    long now = clock.millis();
+    return queues.stream()
+        .flatMapToLong(queue -> queue.nextParked().stream())
+        .map(next -> TimeUnit.MILLISECONDS.toNanos(Math.max(1, next - now)))
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   private List<Delivery> take(int max) {
@@ -181,6 +191,18 @@ final class MemoryConsumer implements Consumer {
         wake();
       }
       return !delivery.isGivenBack();
+    });
+  }
+
+  /** Parks a delivery; false when it was settled, or given back, before. */
+  boolean park(MemoryDelivery delivery, long until) {
+    return broker.locked(() -> {
+      boolean ours = held.remove(delivery);
+      if (ours) {
+        delivery.queue().park(delivery.waiting(), until);
+        wake();
+      }
+      return ours;
     });
   }
 

@@ -3,6 +3,9 @@ package io.celeriac.memory;
 import io.celeriac.protocol.Message;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A message of a {@link MemoryQueue} in the hands of a {@link MemoryConsumer}. */
 final class MemoryDelivery implements Delivery {
@@ -41,6 +44,12 @@ final class MemoryDelivery implements Delivery {
   @Override
   public boolean reject(boolean requeue) {
     return consumer.settle(this, requeue ? Settlement.REQUEUE : Settlement.DROP);
+  }
+
+  @Override
+  public Optional<CompletableFuture<Boolean>> park(Instant until) {
+    return Optional.of(
+        CompletableFuture.completedFuture(consumer.park(this, until.toEpochMilli())));
   }
 
   MemoryQueue queue() {

@@ -42,6 +42,12 @@ final class MemoryProducer implements Producer {
   }
 
   @Override
+  public OptionalLong parked(Queue queue) {
+    declare(queue);
+    return OptionalLong.of(broker.parked(queue.name()));
+  }
+
+  @Override
   public CompletableFuture<Void> publish(Publication publication) {
     try {
       transport.expectOpen();

@@ -4,8 +4,10 @@ import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Queue;
 import io.celeriac.protocol.MessageProperties;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ final class MemoryQueue {
   private final int maxPriority;
   private final long timeToLive;
   private final PriorityQueue<WaitingMessage> waiting = new PriorityQueue<>();
+  private final PriorityQueue<Parked> parked =
+      new PriorityQueue<>(Comparator.comparingLong(Parked::until));
   private final Set<MemoryConsumer> readers = new LinkedHashSet<>();
   private boolean hadReader;
   private boolean removed;
@@ -28,6 +32,9 @@ final class MemoryQueue {
     this.maxPriority = Math.clamp(argument(declaration, "x-max-priority", 0), 0, 255);
     this.timeToLive = argument(declaration, "x-message-ttl", Long.MAX_VALUE);
   }
+
+  /** A message that is kept back. */
+  private record Parked(WaitingMessage message, long until) {}
 
   private static long argument(Queue declaration, String name, long otherwise) {
     return declaration.arguments().get(name) instanceof Number number
@@ -59,8 +66,9 @@ final class MemoryQueue {
 
   /** Deletes what waits; how many there were. */
   int clear() {
-    int count = waiting.size();
+    int count = waiting.size() + parked.size();
     waiting.clear();
+    parked.clear();
     return count;
   }
 
@@ -95,6 +103,31 @@ final class MemoryQueue {
       waiting.add(message.givenBack());
       wakeReaders();
     }
+  }
+
+  /** Keeps a message back until a time; it takes its place in the queue then. */
+  void park(WaitingMessage message, long until) {
+    if (!removed) {
+      parked.add(new Parked(message, until));
+      wakeReaders(); // they wait no longer than until then
+    }
+  }
+
+  /** Takes in what was kept back until now. */
+  void unpark(long now) {
+    while (!parked.isEmpty() && parked.element().until() <= now) {
+      long lifetime = timeToLive == Long.MAX_VALUE ? timeToLive : now + timeToLive;
+      waiting.add(parked.remove().message().parkedUntilNow(lifetime));
+    }
+  }
+
+  int parked() {
+    return parked.size();
+  }
+
+  /** When the next of the messages comes that are kept back; empty when there are none. */
+  OptionalLong nextParked() {
+    return parked.isEmpty() ? OptionalLong.empty() : OptionalLong.of(parked.element().until());
   }
 
   @Nullable WaitingMessage poll() {
@@ -135,6 +168,7 @@ final class MemoryQueue {
   void remove() {
     removed = true;
     waiting.clear();
+    parked.clear();
     List.copyOf(readers).forEach(reader -> reader.queueRemoved(this));
     readers.clear();
   }

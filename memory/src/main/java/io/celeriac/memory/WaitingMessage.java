@@ -41,6 +41,12 @@ record WaitingMessage(
         message, exchange, routingKey, sequence, newPriority, newExpiresAt, redelivered, expiredIn);
   }
 
+  /** As new, at the place it had. */
+  WaitingMessage parkedUntilNow(long newExpiresAt) {
+    return new WaitingMessage(
+        message, exchange, routingKey, sequence, priority, newExpiresAt, false, Set.of());
+  }
+
   WaitingMessage givenBack() {
     return new WaitingMessage(
         message, exchange, routingKey, sequence, priority, expiresAt, true, expiredIn);

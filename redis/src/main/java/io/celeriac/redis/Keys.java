@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * needs in one step carries the queue's name as hash tag, so that it lies in one slot.
  */
 final class Keys {
+  private static final String PARKED = "celeriac.parked.";
   private static final String BINDING = "_kombu.binding.";
   private static final String BINDING_PERMANENT = "_kombu.binding_permanent.";
   private static final String BINDING_DEADLINES = "_kombu.binding_deadlines";
@@ -39,6 +40,11 @@ final class Keys {
         prefix + naming.unackedIndexKey(),
         prefix + naming.unackedMutexKey(),
         naming.cluster() ? queue : null);
+  }
+
+  /** The sorted set of a queue's messages that wait for a time; ours, not kombu's. */
+  String parked(String queue) {
+    return prefix() + PARKED + (naming.cluster() ? "{" + queue + "}" : queue);
   }
 
   /** The list of a queue for messages of a priority. */

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread that looks after reservations as long as the transport is open, whatever happens to
  * its consumers: renews ours, settles what could not be settled at once, puts back what a take
- * reserved whose reply was lost, and looks for the overdue ones of others.
+ * reserved whose reply was lost, moves what was parked and is due, and looks for the overdue ones
+ * of others.
  */
 final class LeaseKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -25,6 +26,7 @@ final class LeaseKeeper implements AutoCloseable {
   private final Reservations reservations;
   private final OverdueSweep sweep;
   private final LostTakes lostTakes;
+  private final ParkedMessages parked;
   private final Duration renewEvery;
   private final Duration sweepEvery;
   private final Set<Keys.Reserved> swept = ConcurrentHashMap.newKeySet();
@@ -33,10 +35,15 @@ final class LeaseKeeper implements AutoCloseable {
   private boolean started;
 
   LeaseKeeper(
-      Reservations reservations, OverdueSweep sweep, LostTakes lostTakes, LeasePolicy policy) {
+      Reservations reservations,
+      OverdueSweep sweep,
+      LostTakes lostTakes,
+      ParkedMessages parked,
+      LeasePolicy policy) {
     this.reservations = reservations;
     this.sweep = sweep;
     this.lostTakes = lostTakes;
+    this.parked = parked;
     this.renewEvery = policy.renewInterval();
     this.sweepEvery =
         policy.restoreInterval().compareTo(SHORTEST_SWEEP) < 0
@@ -74,6 +81,7 @@ final class LeaseKeeper implements AutoCloseable {
       }
       attempt("settle messages", reservations::finish);
       attempt("put back what was taken", this::recover);
+      attempt("move what was parked", parked::moveDue);
       // After renewing, so that nothing of ours looks overdue after an outage.
       if (now - lastSweep >= sweepEvery.toNanos() - tick / 2) {
         lastSweep = attempt("look for overdue messages", this::sweep) ? now : lastSweep;

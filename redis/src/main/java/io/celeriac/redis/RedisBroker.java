@@ -2,6 +2,7 @@ package io.celeriac.redis;
 
 import io.celeriac.protocol.JsonSerializer;
 import io.celeriac.spi.Patience;
+import java.time.Clock;
 
 /**
  * What the producer and all consumers of a transport share.
@@ -13,7 +14,8 @@ import io.celeriac.spi.Patience;
  * @param scores issues the scores of reservations
  * @param bindings which queues are bound to which exchanges
  * @param reservations what this process holds
- * @param keeper looks after reservations
+ * @param parked what waits for a time
+ * @param keeper looks after reservations, and moves what waits
  */
 record RedisBroker(
     RedisOptions options,
@@ -23,22 +25,34 @@ record RedisBroker(
     Scores scores,
     Bindings bindings,
     Reservations reservations,
+    ParkedMessages parked,
     LeaseKeeper keeper) {
 
   /** Puts the parts together; no I/O. */
   static RedisBroker of(
-      RedisOptions options, Keys keys, Commands commands, Scores scores, Patience patience) {
+      RedisOptions options, Keys keys, Commands commands, Clock clock, Patience patience) {
+    Scores scores = new Scores(clock, options.leases());
     LeasePolicy policy = options.leases();
     Bindings bindings = new Bindings(commands, keys, options);
     Restorer restorer = new Restorer(commands, keys, bindings);
     Reservations reservations = new Reservations(commands, restorer, scores, policy, patience);
+    ParkedMessages parked = new ParkedMessages(commands, keys, bindings, reservations, clock);
     LeaseKeeper keeper =
         new LeaseKeeper(
             reservations,
             new OverdueSweep(commands, restorer, bindings, scores, policy),
             new LostTakes(commands, restorer, bindings),
+            parked,
             policy);
     return new RedisBroker(
-        options, keys, new JsonSerializer(), commands, scores, bindings, reservations, keeper);
+        options,
+        keys,
+        new JsonSerializer(),
+        commands,
+        scores,
+        bindings,
+        reservations,
+        parked,
+        keeper);
   }
 }

@@ -7,9 +7,11 @@ import io.celeriac.Queue;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,6 +78,7 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
       subscriptions.add(queue, feeds.subscriber());
     } else {
       feeds.add(queue.name());
+      broker.parked().watch(queue.name());
       doorbell.ring();
     }
   }
@@ -208,6 +211,21 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
     }
     outstanding.remove(delivery);
     return reservation == null || !reservation.isLost();
+  }
+
+  @Override
+  public Optional<CompletableFuture<Boolean>> park(RedisDelivery delivery, Instant until) {
+    Reservation reservation = delivery.reservation();
+    return reservation == null
+        ? Optional.empty()
+        : broker
+            .parked()
+            .park(reservation, delivery.message().properties(), until)
+            .map(parking ->
+                parking.thenApply(ours -> {
+                  outstanding.remove(delivery);
+                  return ours;
+                }));
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.celeriac.redis;
 import io.celeriac.protocol.Message;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ final class RedisDelivery implements Delivery {
 
     /** Settles; false when it was no longer ours. */
     boolean settle(RedisDelivery delivery, Settlement settlement);
+
+    /** Parks; empty when it cannot be. */
+    Optional<CompletableFuture<Boolean>> park(RedisDelivery delivery, Instant until);
 
     /** Whether a reservation is no longer ours. */
     boolean isLost(Reservation reservation);
@@ -77,6 +82,26 @@ final class RedisDelivery implements Delivery {
   @Override
   public boolean reject(boolean requeue) {
     return settle(requeue ? Settlement.BEHIND : Settlement.DONE);
+  }
+
+  @Override
+  public Optional<CompletableFuture<Boolean>> park(Instant until) {
+    if (defect().isPresent()) {
+      return Optional.empty();
+    }
+    if (!claim()) {
+      return Optional.of(CompletableFuture.completedFuture(false));
+    }
+    Optional<CompletableFuture<Boolean>> parking = settler.park(this, until);
+    if (parking.isEmpty()) {
+      settled.set(false);
+    }
+    return parking.map(future ->
+        future.whenComplete((_, failure) -> {
+          if (failure != null) {
+            settled.set(false);
+          }
+        }));
   }
 
   @Nullable Reservation reservation() {

@@ -60,14 +60,19 @@ final class RedisProducer implements Producer {
   public long purge(Queue queue) {
     broker.bindings().declare(queue);
     long count = 0;
-    for (String list : broker.keys().lists(queue.name())) {
+    List<String> lists = new ArrayList<>(broker.keys().lists(queue.name()));
+    lists.add(broker.keys().parked(queue.name()));
+    for (String list : lists) {
+      boolean parked = list.equals(lists.getLast());
       List<@Nullable Object> replies =
           broker
               .commands()
               .callAll(
                   List.of(
                       Command.bare(list, Protocol.Command.MULTI),
-                      Command.on(list, Protocol.Command.LLEN),
+                      parked
+                          ? ParkedMessages.counting(list)
+                          : Command.on(list, Protocol.Command.LLEN),
                       Command.on(list, Protocol.Command.DEL),
                       Command.bare(list, Protocol.Command.EXEC)));
       replies.forEach(Commands::check);
@@ -90,6 +95,11 @@ final class RedisProducer implements Producer {
       count += Commands.check(length) instanceof Long number ? number : 0;
     }
     return OptionalLong.of(count);
+  }
+
+  @Override
+  public OptionalLong parked(Queue queue) {
+    return OptionalLong.of(broker.parked().count(queue.name()));
   }
 
   @Override

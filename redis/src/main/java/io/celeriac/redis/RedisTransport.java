@@ -50,11 +50,7 @@ final class RedisTransport implements Transport {
             : new Pipeline("celeriac-redis-commands", servers::connect);
     this.broker =
         RedisBroker.of(
-            options,
-            new Keys(options.naming(), servers.database()),
-            commands,
-            new Scores(clock, options.leases()),
-            patience);
+            options, new Keys(options.naming(), servers.database()), commands, clock, patience);
     this.producer = new RedisProducer(broker);
   }
 

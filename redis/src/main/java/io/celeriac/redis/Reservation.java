@@ -71,6 +71,11 @@ final class Reservation {
     settling = true;
   }
 
+  /** That did not succeed, and it is held on. */
+  void notSettled() {
+    settling = false;
+  }
+
   boolean isSettling() {
     return settling;
   }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,78 @@ final class Reservations {
       reservation.settling();
       unfinished.add(new Unfinished(reservation, settlement, false));
     });
+  }
+
+  /**
+   * Parks a message of ours.
+   *
+   * @param parked the sorted set
+   * @param rest what the script is told of the message itself
+   * @return whether it was still ours; fails with a {@link BrokerException} when that did not
+   *     succeed, and the message is held on
+   */
+  CompletableFuture<Boolean> park(Reservation reservation, String parked, List<?> rest) {
+    reservation.settling();
+    return sendPark(reservation, parked, rest)
+        .thenApply(reply -> parked(reservation, reply, false))
+        .exceptionallyCompose(failure -> parkAgain(reservation, parked, rest, failure))
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            reservation.notSettled();
+          }
+        });
+  }
+
+  private CompletableFuture<Object> sendPark(Reservation reservation, String parked, List<?> rest) {
+    List<String> names = List.of(reservation.keys().unacked(), reservation.keys().index(), parked);
+    synchronized (this) {
+      List<Object> arguments = new ArrayList<>(pairs(List.of(reservation)));
+      arguments.addAll(rest);
+      return commands
+          .send(List.of(Command.run(Script.PARK, names, arguments)))
+          .thenApply(replies -> Objects.requireNonNull(Commands.check(replies.getFirst())));
+    }
+  }
+
+  private boolean parked(Reservation reservation, Object reply, boolean unsure) {
+    if (Objects.equals(reply, -1L)) {
+      throw new BrokerException(
+          Problem.MESSAGE_REFUSED, "The stored form of " + reservation.tag() + " is not kombu's");
+    }
+    settled(reservation, Objects.equals(reply, 1L), unsure);
+    return !reservation.isLost();
+  }
+
+  /** On a thread of its own, since it waits. */
+  private CompletableFuture<Boolean> parkAgain(
+      Reservation reservation, String parked, List<?> rest, Throwable first) {
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("celeriac-redis-parking")
+        .start(() -> {
+          Patience.Attempts attempts = patience.start();
+          BrokerException failure = broken(first);
+          boolean unsure = executedPerhaps(failure);
+          while (failure.recoverable() && attempts.again()) {
+            try {
+              Object reply = Commands.await(sendPark(reservation, parked, rest));
+              outcome.complete(parked(reservation, reply, unsure));
+              return;
+            } catch (BrokerException e) {
+              failure = e;
+              unsure |= executedPerhaps(e);
+            }
+          }
+          outcome.completeExceptionally(failure);
+        });
+    return outcome;
+  }
+
+  private static BrokerException broken(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    return cause instanceof BrokerException e
+        ? e
+        : new BrokerException(Problem.REFUSED, "Parking failed: " + cause, failure);
   }
 
   /** Tries again what could not be settled. */

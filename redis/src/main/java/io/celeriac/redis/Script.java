@@ -18,6 +18,8 @@ enum Script {
   SETTLE("settle.lua"),
   RENEW("renew.lua"),
   RESTORE("restore.lua"),
+  PARK("park.lua"),
+  UNPARK("unpark.lua"),
   REFRESH_BINDING("refresh-binding.lua"),
   SWEEP_BINDINGS("sweep-bindings.lua"),
   UNLOCK("unlock.lua"),

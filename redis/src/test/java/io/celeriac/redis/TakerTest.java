@@ -37,12 +37,7 @@ class TakerTest {
     Keys keys = new Keys(options.naming(), 0);
     Pauses none = Pauses.growing(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     RedisBroker broker =
-        RedisBroker.of(
-            options,
-            keys,
-            redis.commands(),
-            new Scores(Clock.systemUTC(), options.leases()),
-            new Patience(none));
+        RedisBroker.of(options, keys, redis.commands(), Clock.systemUTC(), new Patience(none));
     Taker taker =
         new Taker(
             broker,
@@ -67,12 +62,7 @@ class TakerTest {
     Keys keys = new Keys(options.naming(), 0);
     Pauses none = Pauses.growing(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     RedisBroker broker =
-        RedisBroker.of(
-            options,
-            keys,
-            redis.commands(),
-            new Scores(Clock.systemUTC(), options.leases()),
-            new Patience(none));
+        RedisBroker.of(options, keys, redis.commands(), Clock.systemUTC(), new Patience(none));
     QueueOrder order = new QueueOrder(options.queueOrder());
     order.add("celery");
     try (Pipeline line =

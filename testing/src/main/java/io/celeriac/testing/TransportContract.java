@@ -21,6 +21,7 @@ public abstract class TransportContract
         ReceivingTests,
         ListeningTests,
         SettlingTests,
+        ParkingTests,
         PrefetchTests,
         RoutingTests,
         WaitingOrderTests,

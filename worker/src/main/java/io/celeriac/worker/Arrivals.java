@@ -32,6 +32,7 @@ final class Arrivals {
   private final Admission admission;
   private final Dispatcher dispatcher;
   private final Backlog backlog;
+  private final Parking parking;
   private final RunTimeLimits limits;
   private final Scaling scaling;
   private final Burial burial;
@@ -46,6 +47,7 @@ final class Arrivals {
       Admission admission,
       Dispatcher dispatcher,
       Backlog backlog,
+      Parking parking,
       RunTimeLimits limits,
       Scaling scaling,
       Burial burial,
@@ -58,6 +60,7 @@ final class Arrivals {
     this.admission = admission;
     this.dispatcher = dispatcher;
     this.backlog = backlog;
+    this.parking = parking;
     this.limits = limits;
     this.scaling = scaling;
     this.burial = burial;
@@ -143,12 +146,20 @@ final class Arrivals {
         scaling.received();
       }
       case Decision.Wait wait -> {
-        WorkerLog.received(execution, wait.until());
         events.received(execution);
-        backlog.hold(execution, wait.until());
+        if (parking.park(execution, wait.until(), () -> hold(execution, wait.until(), true))) {
+          WorkerLog.parked(execution, wait.until());
+        } else {
+          hold(execution, wait.until(), !parking.isFull());
+        }
       }
       case Decision.Drop drop -> dispatcher.drop(execution, drop.reason());
     }
+  }
+
+  private void hold(Execution execution, Instant until, boolean raising) {
+    WorkerLog.received(execution, until);
+    backlog.hold(execution, until, raising);
   }
 
   /** A point in time on the timetable's clock. */

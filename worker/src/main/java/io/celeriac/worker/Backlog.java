@@ -43,15 +43,20 @@ final class Backlog {
     rates.submit(execution);
   }
 
-  /** Runs a task when its time has come, as soon as rate limit and slots allow. */
-  void hold(Execution execution, Instant until) {
+  /**
+   * Runs a task when its time has come, as soon as rate limit and slots allow.
+   *
+   * @param raising whether one more is fetched because of it
+   */
+  void hold(Execution execution, Instant until, boolean raising) {
     execution.waitFor(Execution.Waiting.TIME);
     add(execution);
-    prefetch.waiting(1);
+    int more = raising ? 1 : 0;
+    prefetch.waiting(more);
     timetable.at(
         Arrivals.nanos(until),
         () -> {
-          prefetch.waiting(-1);
+          prefetch.waiting(-more);
           execution.waitFor(Execution.Waiting.SLOT);
           rates.submit(execution);
         });
@@ -69,6 +74,11 @@ final class Backlog {
   /** Those that have not started now. */
   Stream<Execution> tasks() {
     return reserved.stream().filter(each -> each.stage() == Execution.Stage.RESERVED);
+  }
+
+  /** How many wait for their time. */
+  int held() {
+    return timetable.size();
   }
 
   /** How many wait for nothing but a slot. */

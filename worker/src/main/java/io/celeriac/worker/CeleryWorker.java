@@ -117,6 +117,8 @@ final class CeleryWorker implements Worker {
         new RateLimits(
             app.settings(), app.tasks(), limitTimer, System::nanoTime, dispatcher::submit);
     Backlog backlog = new Backlog(dispatcher, timetable, prefetch, rates, settlement);
+    Parking parking =
+        new Parking(app.settings(), config.prefetch(), app.clock(), settlement, backlog, prefetch);
     RunTimeLimits limits = new RunTimeLimits();
     this.scaling = scaling(prefetch, backlog);
     this.queues = new WorkQueues(config.queues());
@@ -157,6 +159,7 @@ final class CeleryWorker implements Worker {
                 admission,
                 dispatcher,
                 backlog,
+                parking,
                 limits,
                 scaling,
                 burial,
@@ -175,8 +178,9 @@ final class CeleryWorker implements Worker {
                 monitoring.tasks(),
                 logLimit),
             backlog,
+            parking,
             dispatcher,
-            new Introduction(monitoring, remote));
+            new Introduction(monitoring, remote, new DelayedDeliveries(app, queues::current)));
     if (app.settings().get(Setting.WORKER_DISABLE_PREFETCH)) {
       int most = config.control().autoscale().map(scale -> scale.max()).orElse(0);
       intake.takeInto(() ->

@@ -83,6 +83,7 @@ final class Dispatcher implements AutoCloseable {
   /** The session whose messages are acknowledged together from now on. */
   void session(Consumer consumer) {
     session = Optional.of(consumer);
+    suspects.session();
   }
 
   /** Runs a task as soon as a slot is free; first come, first served, but for what was counted. */

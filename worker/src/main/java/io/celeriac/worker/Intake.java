@@ -52,6 +52,7 @@ final class Intake {
   private final Prefetch prefetch;
   private final Arrivals arrivals;
   private final Backlog backlog;
+  private final Parking parking;
   private final Dispatcher dispatcher;
   private volatile java.util.function.Consumer<RuntimeException> givenUp = failure -> {};
   private final Commands commands;
@@ -71,6 +72,7 @@ final class Intake {
       Prefetch prefetch,
       Arrivals arrivals,
       Backlog backlog,
+      Parking parking,
       Dispatcher dispatcher,
       Commands commands) {
     this.transport = transport;
@@ -79,6 +81,7 @@ final class Intake {
     this.prefetch = prefetch;
     this.arrivals = arrivals;
     this.backlog = backlog;
+    this.parking = parking;
     this.dispatcher = dispatcher;
     this.commands = commands;
   }
@@ -125,13 +128,13 @@ final class Intake {
 
   private void open(Consumer consumer) {
     prefetch.attach(
-        count -> {
+        new LatestOnly(count -> {
           try {
             consumer.prefetch(count);
           } catch (BrokerException e) {
             LOG.debug("The prefetch limit could not be changed: {}", e.getMessage());
           }
-        },
+        }),
         dispatcher.active().size());
     if (room.isPresent() && !consumer.takeInto(room.get())) {
       LOG.warn(
@@ -140,6 +143,7 @@ final class Intake {
     }
     commands.listen(consumer);
     queues.open(consumer);
+    parking.session(consumer.prefetchIsAdjustable());
     session = Optional.of(consumer);
     dispatcher.session(consumer);
     LOG.info("Connected to {}", transport.displayUrl());
@@ -257,6 +261,7 @@ final class Intake {
       stopped.countDown();
       drained.await();
     }
+    parking.finish();
     int count = backlog.giveBack();
     if (count > 0) {
       LOG.info("Gave {} tasks that had not started back to their queues", count);

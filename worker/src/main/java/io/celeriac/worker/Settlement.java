@@ -5,11 +5,14 @@ import io.celeriac.protocol.EncodeException;
 import io.celeriac.protocol.Reaction;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,6 +159,16 @@ final class Settlement {
     if (!told) {
       LOG.debug("A message is back in its queue already: its connection was lost");
     }
+  }
+
+  /**
+   * A task for later, into the broker's keeping; see {@link Delivery#park}.
+   *
+   * @param until when it comes back
+   */
+  Optional<CompletableFuture<Boolean>> parking(Execution execution, Instant until) {
+    replays.givenBack(execution.delivery()); // as it comes back
+    return execution.delivery().park(until);
   }
 
   /** A message that is no task, or no task of ours. */

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +41,7 @@ final class Suspects {
   // The id of the one that runs alone, or is about to.
   private Optional<String> alone = Optional.empty();
   private boolean aloneRuns;
+  private final AtomicInteger sessions = new AtomicInteger();
 
   Suspects(
       WorkerEnvironment app,
@@ -58,9 +60,21 @@ final class Suspects {
     this.limit = app.settings().get(Setting.CELERIAC_MAX_DELIVERIES);
   }
 
-  /** Whether a task that is about to start must be counted first. */
+  /**
+   * Whether a task that is about to start must be counted first. Not in a worker that has lost a
+   * session: what comes again is then what it held itself, or all there is, if the broker has
+   * crashed, and no process has died of it. A task that kills its worker meets a new one next.
+   */
   boolean concerns(Execution execution) {
-    return limit > 0 && execution.policy().acksLate() && execution.delivery().info().redelivered();
+    return limit > 0
+        && sessions.get() <= 1
+        && execution.policy().acksLate()
+        && execution.delivery().info().redelivered();
+  }
+
+  /** There is a session with the broker, the first or one more. */
+  void session() {
+    sessions.incrementAndGet();
   }
 
   /** Whether a task's message is such a copy, which is to start before others. */

@@ -35,6 +35,10 @@ final class WorkerLog {
     }
   }
 
+  static void parked(Execution execution, Instant eta) {
+    LOG.info("Task {} parked in the broker, ETA:[{}]", execution, eta);
+  }
+
   static void ended(Execution execution, Outcome outcome) {
     switch (outcome) {
       case Outcome.Success success -> {

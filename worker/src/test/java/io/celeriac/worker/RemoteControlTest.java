@@ -104,7 +104,7 @@ class RemoteControlTest {
   void running_waiting_and_scheduled_tasks_are_told_of() throws InterruptedException {
     AsyncResult<Object> runs = app.send(waits.call(7));
     AsyncResult<Object> waiting = app.send(waits.call(8));
-    AsyncResult<Object> later = app.send(counts.call().countdown(Duration.ofHours(1)));
+    AsyncResult<Object> later = app.send(counts.call().countdown(Duration.ofSeconds(55)));
     awaitActive(1);
     await().until(() -> at("w1@here", control.inspect().scheduled()).size() == 1);
     await().until(() -> at("w1@here", control.inspect().reserved()).size() == 1);

@@ -11,6 +11,7 @@ import io.celeriac.spi.Producer;
 import io.celeriac.spi.Publication;
 import io.celeriac.spi.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,7 @@ final class ScriptedBroker implements Transport, Producer {
     HELD,
     ACKED,
     REQUEUED,
+    PARKED,
     DROPPED
   }
 
@@ -51,6 +53,8 @@ final class ScriptedBroker implements Transport, Producer {
   private volatile Optional<Session> session = Optional.empty();
   private volatile boolean deliversPublished = true;
   private volatile boolean refusesPublished;
+  private volatile boolean parks = true;
+  volatile CompletableFuture<Boolean> parking = CompletableFuture.completedFuture(true);
 
   @Override
   public String displayUrl() {
@@ -65,6 +69,11 @@ final class ScriptedBroker implements Transport, Producer {
   /** What is published from now on is only remembered. */
   void holdBack() {
     deliversPublished = false;
+  }
+
+  /** Nothing can be parked. */
+  void parksNothing() {
+    parks = false;
   }
 
   /** What is published from now on is refused, for good. */
@@ -141,6 +150,7 @@ final class ScriptedBroker implements Transport, Producer {
     private final Message message;
     private final DeliveryInfo info;
     private volatile Session owner = new Session();
+    volatile Instant parkedUntil = Instant.MIN;
     final AtomicReference<Fate> fate = new AtomicReference<>(Fate.HELD);
 
     Sent(Message message, DeliveryInfo info) {
@@ -171,6 +181,20 @@ final class ScriptedBroker implements Transport, Producer {
     @Override
     public boolean reject(boolean requeue) {
       return settle(requeue ? Fate.REQUEUED : Fate.DROPPED);
+    }
+
+    @Override
+    public Optional<CompletableFuture<Boolean>> park(Instant until) {
+      if (!parks) {
+        return Optional.empty();
+      }
+      parkedUntil = until;
+      return Optional.of(parking.thenApply(taken -> settle(Fate.PARKED)));
+    }
+
+    /** It comes back. */
+    void unpark() {
+      queue.add(new Sent(message, info));
     }
 
     private boolean settle(Fate value) {

@@ -129,7 +129,7 @@ class SessionsTest {
             .start()) {
       fixture.send(Signature.of("t", Object.class));
       fixture.send(Signature.of("t", Object.class));
-      fixture.send(Signature.of("t", Object.class).countdown(Duration.ofHours(1)));
+      fixture.send(Signature.of("t", Object.class).countdown(Duration.ofSeconds(50)));
       running.await();
       await().until(() -> fixture.broker.delivered.size() == 3);
 

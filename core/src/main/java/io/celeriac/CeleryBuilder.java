@@ -15,11 +15,14 @@ import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,8 @@ public final class CeleryBuilder {
   private final List<TaskInterceptor> interceptors = new ArrayList<>();
   private final List<RemoteCommand> commands = new ArrayList<>();
   private final List<BeatEntry> periodicTasks = new ArrayList<>();
+  private final Map<String, Function<TaskFailedException, ? extends RuntimeException>> failures =
+      new LinkedHashMap<>();
   private Clock clock = Clock.systemUTC();
   private String origin = "gen" + ProcessHandle.current().pid() + "@" + Hosts.name();
   private Optional<Transport> transport = Optional.empty();
@@ -121,6 +126,21 @@ public final class CeleryBuilder {
   /** Something around every task; the first given is the outermost. */
   public CeleryBuilder intercept(TaskInterceptor interceptor) {
     interceptors.add(interceptor);
+    return this;
+  }
+
+  /**
+   * What is thrown for failures of a type, in place of a {@link TaskFailedException}, which becomes
+   * the cause. This is the only way from a name in a result to a class: nothing else is looked up
+   * by what a peer has stored.
+   *
+   * @param type the exception's module and class as Python names them, such as {@code
+   *     builtins.ValueError} or {@code shop.SoldOut}; or the class alone, of whatever module
+   * @param exception makes the exception of the module, type and arguments that were stored
+   */
+  public CeleryBuilder failure(
+      String type, Function<TaskFailedException, ? extends RuntimeException> exception) {
+    failures.put(type, exception);
     return this;
   }
 
@@ -243,7 +263,7 @@ public final class CeleryBuilder {
                 results,
                 sender,
                 new CanvasSender(sender, results, converter, routing, freezing),
-                new ResultAccess(results, converter, control),
+                new ResultAccess(results, converter, control, new FailureTypes(failures)),
                 control,
                 pidbox,
                 interceptors,

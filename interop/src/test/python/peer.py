@@ -10,6 +10,7 @@ import base64
 import datetime
 import decimal
 import functools
+import json
 import os
 import sys
 import time
@@ -35,6 +36,10 @@ def make_app(**settings):
         worker_prefetch_multiplier=16,
     )
     made.conf.update(settings)
+    if "PEER_SECURITY" in os.environ:
+        made.conf.update(json.loads(os.environ["PEER_SECURITY"]))
+        # The digest by hand: the method has a default of its own, before which the setting does not count.
+        made.setup_security(digest=made.conf.security_digest)
     return made
 
 

@@ -204,7 +204,8 @@ public final class CeleryBuilder {
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));
     allRouters.addAll(0, routers);
     ValueConverter converter = new ValueConversions();
-    Serializers serializers = Serializers.installed();
+    Serializers serializers =
+        MessageSecurity.withAuth(Serializers.installed(), MessageSecurity.of(all, clock));
     Compressors compressors = Compressors.installed();
     TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
     AtomicReference<Celery> built = new AtomicReference<>();
@@ -219,7 +220,7 @@ public final class CeleryBuilder {
     String replyTo = UUID.randomUUID().toString();
     Routing routing = new Routing(all, table, allRouters);
     LamportClock lamport = new LamportClock();
-    AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT));
+    AcceptContent accept = AcceptContent.of(all.get(Setting.ACCEPT_CONTENT), serializers);
     Pidbox pidbox = new Pidbox(all, serializers, accept);
     Control control =
         new Control(

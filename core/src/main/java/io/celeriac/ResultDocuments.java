@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.Compressor;
 import io.celeriac.protocol.Compressors;
 import io.celeriac.protocol.DecodeException;
@@ -38,26 +39,39 @@ final class ResultDocuments implements ResultCodec {
   private static final int MAX_BYTES = 512 << 20;
 
   private final Serializer serializer;
+  private final AcceptContent accept;
   private final Compressors compressors;
   private final @Nullable Compressor compressor;
 
   private ResultDocuments(
-      Serializer serializer, Compressors compressors, @Nullable Compressor compressor) {
+      Serializer serializer,
+      AcceptContent accept,
+      Compressors compressors,
+      @Nullable Compressor compressor) {
     this.serializer = serializer;
+    this.accept = accept;
     this.compressors = compressors;
     this.compressor = compressor;
   }
 
   /** Uncompressed ones, by a serializer. */
   ResultDocuments(Serializer serializer, Compressors compressors) {
-    this(serializer, compressors, null);
+    this(serializer, AcceptContent.of(List.of(serializer.contentType())), compressors, null);
   }
 
   ResultDocuments(Settings settings, Serializers serializers, Compressors compressors) {
-    this.serializer = serializers.named(settings.get(Setting.RESULT_SERIALIZER));
-    this.compressors = compressors;
-    this.compressor =
-        settings.find(Setting.RESULT_COMPRESSION).map(compressors::named).orElse(null);
+    this(
+        serializers.named(settings.get(Setting.RESULT_SERIALIZER)),
+        accepted(settings, serializers),
+        compressors,
+        settings.find(Setting.RESULT_COMPRESSION).map(compressors::named).orElse(null));
+  }
+
+  /** What is accepted in results: as everywhere, unless the settings tell results apart. */
+  static AcceptContent accepted(Settings settings, Serializers serializers) {
+    return AcceptContent.of(
+        settings.find(Setting.RESULT_ACCEPT_CONTENT).orElse(settings.get(Setting.ACCEPT_CONTENT)),
+        serializers);
   }
 
   @Override
@@ -87,12 +101,18 @@ final class ResultDocuments implements ResultCodec {
 
   @Override
   public @Nullable Object decodeValue(byte[] bytes) {
+    if (!accept.accepts(serializer.contentType())) {
+      throw new DecodeException(
+          ("Results are written as '%s' (result_serializer), which is not accepted in them; accepted"
+                  + " is %s (result_accept_content, or else accept_content)")
+              .formatted(serializer.contentType(), accept));
+    }
     return serializer.decode(decompressed(bytes), serializer.contentEncoding());
   }
 
   @Override
   public ResultCodec uncompressed() {
-    return compressor == null ? this : new ResultDocuments(serializer, compressors, null);
+    return compressor == null ? this : new ResultDocuments(serializer, accept, compressors, null);
   }
 
   private static byte[] compressed(byte[] plain, Compressor compressor) {

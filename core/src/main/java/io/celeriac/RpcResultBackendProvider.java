@@ -1,6 +1,5 @@
 package io.celeriac;
 
-import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.Compressors;
 import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Serializer;
@@ -25,12 +24,14 @@ public final class RpcResultBackendProvider implements ResultBackendProvider {
    * {@inheritDoc}
    *
    * <p>Acts on {@code result_serializer}, {@code result_expires}, {@code result_persistent}, {@code
-   * accept_content}, and on {@code task_publish_retry} where it declares the queue of replies.
+   * result_accept_content} and {@code accept_content}, and on {@code task_publish_retry} where it
+   * declares the queue of replies.
    */
   @Override
   public ResultBackend open(ResultBackendConfig config) {
     Settings settings = config.settings();
-    Serializers serializers = Serializers.installed().limitedTo(DecodeLimits.DEFAULTS);
+    Serializers serializers =
+        MessageSecurity.serializers(settings, config.clock()).limitedTo(DecodeLimits.DEFAULTS);
     Serializer serializer = serializers.named(settings.get(Setting.RESULT_SERIALIZER));
     return new RpcResultBackend(
         config.transport(),
@@ -40,7 +41,7 @@ public final class RpcResultBackendProvider implements ResultBackendProvider {
             serializer,
             serializers,
             Compressors.installed(),
-            AcceptContent.of(settings.get(Setting.ACCEPT_CONTENT), serializers),
+            ResultDocuments.accepted(settings, serializers),
             settings.find(Setting.RESULT_PERSISTENT).orElse(false)),
         PublishRetry.of(settings));
   }

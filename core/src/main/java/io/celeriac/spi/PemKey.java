@@ -15,16 +15,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a private key from a PEM file: PKCS #8, or the older form of RSA keys. Others, and
- * encrypted keys, are refused with the command that converts them.
+ * Reads a private key from a PEM file: PKCS #8, or the older form of RSA keys, either of them
+ * perhaps encrypted with a password. Others are refused with the command that converts them.
  */
-final class PemKey {
+public final class PemKey {
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN ([A-Z ]*)PRIVATE KEY-----\\s*(.*?)-----END [A-Z ]*PRIVATE KEY-----",
           Pattern.DOTALL);
+  private static final Pattern HEADER = Pattern.compile("([A-Za-z-]+): *(.*)\\R");
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
   // What stands before the key proper in PKCS #8: version 0, and the algorithm rsaEncryption.
@@ -38,29 +40,98 @@ final class PemKey {
   /**
    * The key in a file.
    *
+   * @param password what it is encrypted with; null for a key that is not
    * @throws SettingException when there is none that can be used, saying why
    */
-  static PrivateKey read(Path file) {
+  public static PrivateKey read(Path file, @Nullable String password) {
     Matcher key = KEY.matcher(PemTls.text(file));
     if (!key.find()) {
       throw new SettingException(
           "The file '" + file + "' should hold a private key in PEM form, but has no BEGIN … KEY");
     }
-    byte[] bytes;
-    try {
-      bytes = Base64.getMimeDecoder().decode(key.group(2));
-    } catch (IllegalArgumentException e) {
-      throw new SettingException("The private key in '" + file + "' is not valid Base64", e);
-    }
     return switch (key.group(1)) {
-      case "" -> pkcs8(file, bytes);
-      case "RSA " -> pkcs8(file, tagged(SEQUENCE, RSA_PREFIX, tagged(OCTET_STRING, bytes)));
+      case "" -> pkcs8(file, clear(file, bytes(file, key.group(2)), password));
+      case "RSA " -> pkcs8(file, wrapped(rsa(file, key.group(2), password)));
+      case "ENCRYPTED " -> pkcs8(file, decrypted(file, bytes(file, key.group(2)), password));
       case String kind ->
           throw new SettingException(
               ("The private key in '%s' is of the form '%sPRIVATE KEY', which is not read here;"
                       + " convert it: openssl pkcs8 -topk8 -nocrypt -in %s -out key.pem")
                   .formatted(file, kind, file));
     };
+  }
+
+  private static byte[] bytes(Path file, String base64) {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new SettingException("The private key in '" + file + "' is not valid Base64", e);
+    }
+  }
+
+  private static byte[] clear(Path file, byte[] key, @Nullable String password) {
+    if (password != null) {
+      throw new SettingException(
+          "A password is given for the private key in '"
+              + file
+              + "', which is not encrypted; leave the password out, or encrypt the key");
+    }
+    return key;
+  }
+
+  private static byte[] decrypted(Path file, byte[] key, @Nullable String password) {
+    try {
+      return PemCipher.pkcs8(key, needed(file, password));
+    } catch (GeneralSecurityException e) {
+      throw undecipherable(file, e);
+    }
+  }
+
+  /** The older form, in which headers before the key say how it is encrypted. */
+  private static byte[] rsa(Path file, String text, @Nullable String password) {
+    Matcher header = HEADER.matcher(text);
+    int end = 0;
+    String cipher = null;
+    while (header.lookingAt()) {
+      cipher = header.group(1).equals("DEK-Info") ? header.group(2).strip() : cipher;
+      end = header.end();
+      header.region(end, text.length());
+    }
+    byte[] key = bytes(file, text.substring(end));
+    if (cipher == null) {
+      return clear(file, key, password);
+    }
+    try {
+      return PemCipher.legacy(key, cipher, needed(file, password));
+    } catch (GeneralSecurityException e) {
+      throw undecipherable(file, e);
+    }
+  }
+
+  private static String needed(Path file, @Nullable String password) {
+    if (password == null) {
+      throw new SettingException(
+          "The private key in '"
+              + file
+              + "' is encrypted, and no password is given for it; give one, or convert it: openssl"
+              + " pkcs8 -topk8 -nocrypt -in "
+              + file
+              + " -out key.pem");
+    }
+    return password;
+  }
+
+  private static SettingException undecipherable(Path file, Exception cause) {
+    return new SettingException(
+        ("The private key in '%s' cannot be decrypted: the password is another one, or the cipher"
+                + " is not known here (%s); openssl pkcs8 -topk8 -v2 aes256 -in %s -out key.pem"
+                + " writes one that is")
+            .formatted(file, cause.getMessage(), file),
+        cause);
+  }
+
+  private static byte[] wrapped(byte[] rsaKey) {
+    return tagged(SEQUENCE, RSA_PREFIX, tagged(OCTET_STRING, rsaKey));
   }
 
   private static PrivateKey pkcs8(Path file, byte[] bytes) {

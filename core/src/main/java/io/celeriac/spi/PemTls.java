@@ -1,7 +1,6 @@
 package io.celeriac.spi;
 
 import io.celeriac.SettingException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +12,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -65,7 +61,7 @@ public record PemTls(
       return null; // those of the JVM
     }
     KeyStore store = emptyStore();
-    for (Certificate authority : certificates(authorities, "certificates of authorities")) {
+    for (Certificate authority : PemCertificates.of(authorities, "certificates of authorities")) {
       store.setCertificateEntry("authority-" + store.size(), authority);
     }
     TrustManagerFactory factory =
@@ -78,8 +74,9 @@ public record PemTls(
     if (certificate == null) {
       return null;
     }
-    Certificate[] chain = certificates(certificate, "our certificate").toArray(Certificate[]::new);
-    PrivateKey privateKey = PemKey.read(key == null ? certificate : key);
+    Certificate[] chain =
+        PemCertificates.of(certificate, "our certificate").toArray(Certificate[]::new);
+    PrivateKey privateKey = PemKey.read(key == null ? certificate : key, null);
     KeyStore store = emptyStore();
     store.setKeyEntry("ours", privateKey, NO_PASSWORD, chain);
     KeyManagerFactory factory =
@@ -94,49 +91,13 @@ public record PemTls(
     return store;
   }
 
-  private static List<Certificate> certificates(Path file, String what)
-      throws GeneralSecurityException {
-    String pem = text(file);
-    Collection<? extends Certificate> found;
-    try {
-      found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(onlyCertificates(pem)));
-    } catch (GeneralSecurityException e) {
-      throw new SettingException(
-          "The file '%s' should hold %s in PEM form, and cannot be read as such: %s"
-              .formatted(file, what, e.getMessage()),
-          e);
-    }
-    if (found.isEmpty()) {
-      throw new SettingException(
-          "The file '%s' should hold %s in PEM form, but has no BEGIN CERTIFICATE"
-              .formatted(file, what));
-    }
-    return List.copyOf(found);
-  }
-
-  /** Without a private key in the same file, at which the parser would stop. */
-  private static byte[] onlyCertificates(String pem) {
-    StringBuilder only = new StringBuilder();
-    boolean within = false;
-    for (String line : pem.lines().toList()) {
-      within |= line.startsWith("-----BEGIN CERTIFICATE-----");
-      if (within) {
-        only.append(line).append('\n');
-      }
-      within &= !line.startsWith("-----END CERTIFICATE-----");
-    }
-    return only.toString().getBytes(StandardCharsets.US_ASCII);
-  }
-
   static String text(Path file) {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      throw new SettingException("The file '" + file + "' for TLS does not exist", e);
+      throw new SettingException("The PEM file '" + file + "' does not exist", e);
     } catch (IOException e) {
-      throw new SettingException("The file '" + file + "' for TLS cannot be read: " + e, e);
+      throw new SettingException("The PEM file '" + file + "' cannot be read: " + e, e);
     }
   }
 

@@ -54,12 +54,12 @@ class PemTlsTest {
 
   @Test
   void a_key_of_an_elliptic_curve_is_read() throws Exception {
-    assertThat(PemKey.read(file("ec-key.pem")).getAlgorithm()).isEqualTo("EC");
+    assertThat(PemKey.read(file("ec-key.pem"), null).getAlgorithm()).isEqualTo("EC");
   }
 
   @Test
   void a_key_of_a_form_that_is_not_read_comes_with_the_command_that_converts_it() {
-    assertThatThrownBy(() -> PemKey.read(file("ec-key-sec1.pem")))
+    assertThatThrownBy(() -> PemKey.read(file("ec-key-sec1.pem"), null))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("ec-key-sec1.pem")
         .hasMessageContaining("EC PRIVATE KEY")
@@ -73,12 +73,12 @@ class PemTlsTest {
 
     assertThatThrownBy(() -> new PemTls(missing, null, null, true).context())
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("missing.pem' for TLS does not exist");
+        .hasMessageContaining("missing.pem' does not exist");
     assertThatThrownBy(() -> new PemTls(empty, null, null, true).context())
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("empty.pem")
         .hasMessageContaining("no BEGIN CERTIFICATE");
-    assertThatThrownBy(() -> PemKey.read(empty))
+    assertThatThrownBy(() -> PemKey.read(empty, null))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("should hold a private key");
   }

@@ -19,12 +19,17 @@ final class PythonClient implements AutoCloseable {
   private final BufferedReader answers;
 
   PythonClient(Place place) {
+    this(place, Map.of());
+  }
+
+  PythonClient(Place place, Map<String, String> more) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(place.python().toString(), PythonWorker.SOURCES + "/peer.py")
               .redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().putAll(place.environment());
       builder.environment().putAll(Map.of("PYTHONDONTWRITEBYTECODE", "1"));
+      builder.environment().putAll(more);
       this.process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -48,12 +48,16 @@ final class BodyDecoder {
     if (body.length == 0) {
       return "";
     }
-    String contentType = message.contentType();
-    Optional<Serializer> serializer =
-        contentType == null ? Optional.empty() : serializers.find(contentType);
+    Optional<Serializer> serializer = serializers.find(contentType(message));
     return serializer.isPresent()
         ? serializer.get().decode(body, message.contentEncoding())
         : undecoded(body, message.contentEncoding());
+  }
+
+  /** None counts as raw data, as with kombu; where signed messages are read, those are that. */
+  private static String contentType(Message message) {
+    String contentType = message.contentType();
+    return contentType == null || contentType.isEmpty() ? "application/data" : contentType;
   }
 
   private byte[] decompressed(byte[] body, String method) {

@@ -7,6 +7,7 @@ import io.celeriac.protocol.Serializers;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.LamportClock;
+import io.celeriac.spi.MessageLimits;
 import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
@@ -204,10 +205,12 @@ public final class CeleryBuilder {
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));
     allRouters.addAll(0, routers);
     ValueConverter converter = new ValueConversions();
+    DecodeLimits limits = MessageLimits.of(all);
     Serializers serializers =
-        MessageSecurity.withAuth(Serializers.installed(), MessageSecurity.of(all, clock));
+        MessageSecurity.withAuth(
+            Serializers.installed().limitedTo(limits), MessageSecurity.of(all, clock));
     Compressors compressors = Compressors.installed();
-    TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
+    TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, limits);
     AtomicReference<Celery> built = new AtomicReference<>();
     boolean eager = transport.isEmpty() && all.get(Setting.TASK_ALWAYS_EAGER);
     Transport opened =

@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.Compressors;
+import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.Serializers;
 import io.celeriac.spi.LamportClock;
@@ -28,7 +29,12 @@ public final class Inside {
   /** The events of a message. */
   public static List<Event> events(Message message, AcceptContent accept) {
     return new EventDecoder(
-            Serializers.installed(), accept, Clock.systemUTC(), new LamportClock(), "")
+            Serializers.installed(),
+            accept,
+            DecodeLimits.DEFAULTS,
+            Clock.systemUTC(),
+            new LamportClock(),
+            "")
         .decode(message);
   }
 }

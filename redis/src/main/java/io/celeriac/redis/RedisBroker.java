@@ -39,6 +39,13 @@ record RedisBroker(
             new LostTakes(commands, restorer, bindings),
             policy);
     return new RedisBroker(
-        options, keys, new JsonSerializer(), commands, scores, bindings, reservations, keeper);
+        options,
+        keys,
+        new JsonSerializer().limitedTo(options.envelopeLimits()),
+        commands,
+        scores,
+        bindings,
+        reservations,
+        keeper);
   }
 }

@@ -182,6 +182,16 @@ public final class Arguments {
     try {
       return converter.fromWire(value, parameter.type());
     } catch (ArgumentException e) {
+      if (task.options().sensitive().has(parameter.name())) {
+        throw new ArgumentException(
+            "Argument '"
+                + parameter.name()
+                + "' of "
+                + task.name()
+                + " must be "
+                + ValueConverter.typeName(parameter.type())
+                + ", and is not; its value is sensitive and not shown");
+      }
       throw new ArgumentException(
           "Argument '" + parameter.name() + "' of " + task.name() + " must be " + e.getMessage());
     }

@@ -151,7 +151,8 @@ public sealed class AsyncResult<R> permits GroupResult {
    * @param timeout how long at the most
    * @return the result; null when the task returned none, or when results are ignored
    * @throws ResultTimeoutException when it has not come by then
-   * @throws TaskFailedException when the task failed
+   * @throws TaskFailedException when the task failed; or what {@link CeleryBuilder#failure} has for
+   *     failures of its type
    * @throws TaskRevokedError when the task was revoked or expired
    * @throws IllegalStateException inside a task, where waiting for another can lock up a worker
    */
@@ -194,7 +195,10 @@ public sealed class AsyncResult<R> permits GroupResult {
   public Ended<R> await(Duration timeout) throws InterruptedException {
     try {
       return new Ended<>(this, Optional.ofNullable(get(timeout)), Optional.empty());
-    } catch (TaskFailedException | TaskRevokedError e) {
+    } catch (RuntimeException e) {
+      if (!FailureTypes.isOutcome(e)) {
+        throw e;
+      }
       return new Ended<>(this, Optional.empty(), Optional.of(e));
     }
   }
@@ -222,8 +226,7 @@ public sealed class AsyncResult<R> permits GroupResult {
     line.forEach(each -> ids.addAll(each.leaves()));
     for (ResultDocument document : access.documents(List.copyOf(ids)).values()) {
       if (document.isReady() && !document.status().equals("SUCCESS")) {
-        throw Failures.fromWire(
-            document.taskId(), document.status(), document.result(), document.traceback());
+        throw access.failure(document);
       }
     }
   }

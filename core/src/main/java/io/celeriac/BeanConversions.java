@@ -13,9 +13,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
@@ -29,7 +32,27 @@ final class BeanConversions {
         JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .polymorphicTypeValidator(new NamedClasses())
             .build();
+  }
+
+  /**
+   * Refuses every class that a value names, even where an application's own {@code @JsonTypeInfo}
+   * says that it may; subtypes by a name of their own, {@code @JsonSubTypes}, are not looked up.
+   */
+  private static final class NamedClasses extends PolymorphicTypeValidator.Base {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Validity validateBaseType(DatabindContext context, JavaType baseType) {
+      return Validity.INDETERMINATE;
+    }
+
+    @Override
+    public Validity validateSubClassName(
+        DatabindContext context, JavaType baseType, String subClassName) {
+      return Validity.DENIED;
+    }
   }
 
   /** The members of a value by name; not yet converted themselves where it is a record. */

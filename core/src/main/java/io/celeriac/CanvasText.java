@@ -38,8 +38,10 @@ final class CanvasText {
   /** The call with its arguments, as Python writes it. */
   private static String call(TaskDraft task) {
     List<String> arguments = new ArrayList<>();
-    task.args.forEach(each -> arguments.add(shown(each)));
-    task.kwargs.forEach((name, value) -> arguments.add(name + "=" + shown(value)));
+    SensitiveParameters secret =
+        task.declared().map(TaskOptions::sensitive).orElse(SensitiveParameters.NONE);
+    secret.args(task.args).forEach(each -> arguments.add(shown(each)));
+    secret.kwargs(task.kwargs).forEach((name, value) -> arguments.add(name + "=" + shown(value)));
     return task.task() + arguments.stream().collect(Collectors.joining(", ", "(", ")"));
   }
 

@@ -7,6 +7,7 @@ import io.celeriac.protocol.Serializers;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.LamportClock;
+import io.celeriac.spi.MessageLimits;
 import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
@@ -15,11 +16,14 @@ import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,8 @@ public final class CeleryBuilder {
   private final List<TaskInterceptor> interceptors = new ArrayList<>();
   private final List<RemoteCommand> commands = new ArrayList<>();
   private final List<BeatEntry> periodicTasks = new ArrayList<>();
+  private final Map<String, Function<TaskFailedException, ? extends RuntimeException>> failures =
+      new LinkedHashMap<>();
   private Clock clock = Clock.systemUTC();
   private String origin = "gen" + ProcessHandle.current().pid() + "@" + Hosts.name();
   private Optional<Transport> transport = Optional.empty();
@@ -134,6 +140,21 @@ public final class CeleryBuilder {
     return this;
   }
 
+  /**
+   * What is thrown for failures of a type, in place of a {@link TaskFailedException}, which becomes
+   * the cause. This is the only way from a name in a result to a class: nothing else is looked up
+   * by what a peer has stored.
+   *
+   * @param type the exception's module and class as Python names them, such as {@code
+   *     builtins.ValueError} or {@code shop.SoldOut}; or the class alone, of whatever module
+   * @param exception makes the exception of the module, type and arguments that were stored
+   */
+  public CeleryBuilder failure(
+      String type, Function<TaskFailedException, ? extends RuntimeException> exception) {
+    failures.put(type, exception);
+    return this;
+  }
+
   /** A command of remote control that the app's workers answer, besides Celery's own. */
   public CeleryBuilder command(RemoteCommand command) {
     commands.add(command);
@@ -194,11 +215,13 @@ public final class CeleryBuilder {
     List<Router> allRouters = new ArrayList<>(Routing.configured(all));
     allRouters.addAll(0, routers);
     ValueConverter converter = new ValueConversions();
+    DecodeLimits limits = MessageLimits.of(all);
     Optional<MessageSecurity> security = MessageSecurity.of(all, clock);
     SignedMessages signatures = SignedMessages.of(all, security, clock);
-    Serializers serializers = MessageSecurity.withAuth(Serializers.installed(), security);
+    Serializers serializers =
+        MessageSecurity.withAuth(Serializers.installed().limitedTo(limits), security);
     Compressors compressors = Compressors.installed();
-    TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, DecodeLimits.DEFAULTS);
+    TaskMessageCodec codec = new TaskMessageCodec(serializers, compressors, limits);
     AtomicReference<Celery> built = new AtomicReference<>();
     boolean eager = transport.isEmpty() && all.get(Setting.TASK_ALWAYS_EAGER);
     Transport opened =
@@ -260,7 +283,7 @@ public final class CeleryBuilder {
                 results,
                 sender,
                 new CanvasSender(sender, results, converter, routing, freezing),
-                new ResultAccess(results, converter, control),
+                new ResultAccess(results, converter, control, new FailureTypes(failures)),
                 control,
                 pidbox,
                 signatures,

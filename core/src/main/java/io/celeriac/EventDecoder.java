@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.Serializer;
 import io.celeriac.protocol.Serializers;
@@ -26,6 +27,7 @@ final class EventDecoder {
 
   private final Serializers serializers;
   private final AcceptContent accept;
+  private final DecodeLimits limits;
   private final Clock clock;
   private final LamportClock lamport;
   private final String ownNode;
@@ -38,11 +40,13 @@ final class EventDecoder {
   EventDecoder(
       Serializers serializers,
       AcceptContent accept,
+      DecodeLimits limits,
       Clock clock,
       LamportClock lamport,
       String ownNode) {
     this.serializers = serializers;
     this.accept = accept;
+    this.limits = limits;
     this.clock = clock;
     this.lamport = lamport;
     this.ownNode = ownNode;
@@ -70,6 +74,7 @@ final class EventDecoder {
       throw new DecodeException(
           "an event came as '" + type + "', which is none of the accepted " + accept);
     }
+    limits.expectReadable("an event", message.body());
     return serializer.get().decode(message.body(), message.contentEncoding());
   }
 

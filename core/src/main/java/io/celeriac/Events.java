@@ -1,11 +1,11 @@
 package io.celeriac;
 
 import io.celeriac.protocol.AcceptContent;
-import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Serializers;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.EventFormat;
 import io.celeriac.spi.LamportClock;
+import io.celeriac.spi.MessageLimits;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.ValueConverter;
 import java.time.Clock;
@@ -54,7 +54,7 @@ public final class Events {
     this.lamport = lamport;
     this.control = control;
     this.converter = converter;
-    this.serializers = serializers.limitedTo(DecodeLimits.DEFAULTS);
+    this.serializers = serializers;
     this.format =
         new EventFormat(
             new Exchange(
@@ -112,7 +112,8 @@ public final class Events {
     return new EventReceiver(
             transport,
             queue(routingKey, ttl),
-            new EventDecoder(serializers, accept, clock, lamport, ownNode),
+            new EventDecoder(
+                serializers, accept, MessageLimits.of(settings), clock, lamport, ownNode),
             listener,
             ready)
         .start();

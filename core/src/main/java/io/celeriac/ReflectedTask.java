@@ -59,13 +59,32 @@ final class ReflectedTask {
     }
     checkErrorCallback(injected.contains(true));
     try {
-      builder.options(AnnotatedOptions.of(task));
+      builder.options(sensitive(AnnotatedOptions.of(task)));
     } catch (IllegalArgumentException e) {
       throw wrong("has wrong options: " + e.getMessage());
     }
     return builder
         .callbacks(callbacks.orElse(null))
         .handler((context, arguments) -> run(context, arguments, injected));
+  }
+
+  private TaskOptions sensitive(TaskOptions options) {
+    TaskOptions.Builder more = options.toBuilder();
+    int position = 0;
+    for (Parameter parameter : method.getParameters()) {
+      if (parameter.getType() == TaskContext.class) {
+        continue;
+      }
+      if (parameter.isAnnotationPresent(Sensitive.class)) {
+        if (parameter.isVarArgs()) {
+          more.sensitiveRest(parameter.getName(), position);
+        } else {
+          more.sensitive(parameter.getName(), position);
+        }
+      }
+      position++;
+    }
+    return more.build();
   }
 
   private void checkMethod() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What handles of results share: the backend that they ask, and how a document becomes a value or
  * an exception. Thread-safe.
  */
-record ResultAccess(ResultBackend backend, ValueConverter converter, Control control) {
+record ResultAccess(
+    ResultBackend backend, ValueConverter converter, Control control, FailureTypes failures) {
 
   /** The handle of a task or group that has just been given its id. */
   AsyncResult<?> of(ResultNode node, boolean ignored) {
@@ -49,14 +50,13 @@ record ResultAccess(ResultBackend backend, ValueConverter converter, Control con
   /**
    * The value of a document.
    *
-   * @throws TaskFailedException when it is that of a failure
+   * @throws TaskFailedException when it is that of a failure, or what the app has in its place
    * @throws TaskRevokedError when it is that of a task that was not run
    * @throws ResultBackendException when the value is of another type
    */
   @Nullable Object value(ResultDocument document, Type type) {
     if (!document.status().equals("SUCCESS")) {
-      throw Failures.fromWire(
-          document.taskId(), document.status(), document.result(), document.traceback());
+      throw failure(document);
     }
     try {
       return converter.fromWire(document.result(), type);
@@ -64,6 +64,13 @@ record ResultAccess(ResultBackend backend, ValueConverter converter, Control con
       throw new ResultBackendException(
           "The result of task " + document.taskId() + " would be " + e.getMessage());
     }
+  }
+
+  /** What is thrown for a document that is ready and no success. */
+  RuntimeException failure(ResultDocument document) {
+    return failures.thrown(
+        Failures.fromWire(
+            document.taskId(), document.status(), document.result(), document.traceback()));
   }
 
   /** Refuses to wait inside a task, unless that was allowed. */

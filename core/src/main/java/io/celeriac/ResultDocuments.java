@@ -4,8 +4,11 @@ import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.Compressor;
 import io.celeriac.protocol.Compressors;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.DecodeLimits;
+import io.celeriac.protocol.PythonRepr;
 import io.celeriac.protocol.Serializer;
 import io.celeriac.protocol.Serializers;
+import io.celeriac.spi.MessageLimits;
 import io.celeriac.spi.ResultCodec;
 import io.celeriac.spi.ResultDocument;
 import java.io.ByteArrayOutputStream;
@@ -36,33 +39,37 @@ final class ResultDocuments implements ResultCodec {
           "group_id",
           "parent_id",
           "task_id");
-  private static final int MAX_BYTES = 512 << 20;
 
   private final Serializer serializer;
   private final AcceptContent accept;
+  private final DecodeLimits limits;
   private final Compressors compressors;
   private final @Nullable Compressor compressor;
 
   private ResultDocuments(
       Serializer serializer,
       AcceptContent accept,
+      DecodeLimits limits,
       Compressors compressors,
       @Nullable Compressor compressor) {
     this.serializer = serializer;
     this.accept = accept;
+    this.limits = limits;
     this.compressors = compressors;
     this.compressor = compressor;
   }
 
   /** Uncompressed ones, by a serializer. */
-  ResultDocuments(Serializer serializer, Compressors compressors) {
-    this(serializer, AcceptContent.of(List.of(serializer.contentType())), compressors, null);
+  ResultDocuments(Serializer serializer, DecodeLimits limits, Compressors compressors) {
+    this(
+        serializer, AcceptContent.of(List.of(serializer.contentType())), limits, compressors, null);
   }
 
   ResultDocuments(Settings settings, Serializers serializers, Compressors compressors) {
     this(
         serializers.named(settings.get(Setting.RESULT_SERIALIZER)),
         accepted(settings, serializers),
+        MessageLimits.of(settings),
         compressors,
         settings.find(Setting.RESULT_COMPRESSION).map(compressors::named).orElse(null));
   }
@@ -107,12 +114,15 @@ final class ResultDocuments implements ResultCodec {
                   + " is %s (result_accept_content, or else accept_content)")
               .formatted(serializer.contentType(), accept));
     }
+    limits.expectReadable("a result", bytes);
     return serializer.decode(decompressed(bytes), serializer.contentEncoding());
   }
 
   @Override
   public ResultCodec uncompressed() {
-    return compressor == null ? this : new ResultDocuments(serializer, accept, compressors, null);
+    return compressor == null
+        ? this
+        : new ResultDocuments(serializer, accept, limits, compressors, null);
   }
 
   private static byte[] compressed(byte[] plain, Compressor compressor) {
@@ -138,9 +148,14 @@ final class ResultDocuments implements ResultCodec {
     }
     String method =
         new String(bytes, MARKER.length, end - MARKER.length, StandardCharsets.US_ASCII);
+    byte[] compressed = Arrays.copyOfRange(bytes, end + 1, bytes.length);
     return compressors
-        .named(method)
-        .decompress(Arrays.copyOfRange(bytes, end + 1, bytes.length), MAX_BYTES);
+        .find(method)
+        .orElseThrow(() ->
+            new DecodeException(
+                "A result is compressed with %s, which is not known here; there are %s"
+                    .formatted(PythonRepr.of(method), String.join(", ", compressors.names()))))
+        .decompress(compressed, limits.decompressedBytes(compressed.length));
   }
 
   @Override

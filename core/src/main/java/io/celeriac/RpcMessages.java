@@ -3,6 +3,7 @@ package io.celeriac;
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.Compressors;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.Serializer;
@@ -23,6 +24,7 @@ final class RpcMessages {
   private final Serializer serializer;
   private final Serializers serializers;
   private final Compressors compressors;
+  private final DecodeLimits limits;
   private final AcceptContent accept;
   private final MessageProperties properties;
   private final ResultCodec documents;
@@ -36,11 +38,13 @@ final class RpcMessages {
       Serializer serializer,
       Serializers serializers,
       Compressors compressors,
+      DecodeLimits limits,
       AcceptContent accept,
       boolean persistent) {
     this.serializer = serializer;
     this.serializers = serializers;
     this.compressors = compressors;
+    this.limits = limits;
     this.accept = accept;
     this.properties =
         MessageProperties.of()
@@ -85,7 +89,7 @@ final class RpcMessages {
     }
     return serializers
         .find(contentType)
-        .<ResultCodec>map(other -> new ResultDocuments(other, compressors))
+        .<ResultCodec>map(other -> new ResultDocuments(other, limits, compressors))
         .orElseThrow(() ->
             new DecodeException(
                 "A result came as '%s', which no serializer here reads; there are %s"

@@ -4,6 +4,7 @@ import io.celeriac.protocol.Compressors;
 import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Serializer;
 import io.celeriac.protocol.Serializers;
+import io.celeriac.spi.MessageLimits;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultBackendProvider;
@@ -30,8 +31,9 @@ public final class RpcResultBackendProvider implements ResultBackendProvider {
   @Override
   public ResultBackend open(ResultBackendConfig config) {
     Settings settings = config.settings();
+    DecodeLimits limits = MessageLimits.of(settings);
     Serializers serializers =
-        MessageSecurity.serializers(settings, config.clock()).limitedTo(DecodeLimits.DEFAULTS);
+        MessageSecurity.serializers(settings, config.clock()).limitedTo(limits);
     Serializer serializer = serializers.named(settings.get(Setting.RESULT_SERIALIZER));
     return new RpcResultBackend(
         config.transport(),
@@ -41,6 +43,7 @@ public final class RpcResultBackendProvider implements ResultBackendProvider {
             serializer,
             serializers,
             Compressors.installed(),
+            limits,
             ResultDocuments.accepted(settings, serializers),
             settings.find(Setting.RESULT_PERSISTENT).orElse(false)),
         PublishRetry.of(settings));

@@ -33,6 +33,9 @@ import java.util.Optional;
  */
 public final class Setting<T> {
 
+  /** What Redis takes as one value, and half of what an array of Java holds. */
+  private static final int MOST_BYTES = 1 << 30;
+
   public static final Setting<List<String>> ACCEPT_CONTENT =
       of("accept_content", LIST, List.of("json"));
 
@@ -98,6 +101,16 @@ public final class Setting<T> {
       of("celeriac_profile", oneOf("fast", "safe"), "fast");
   public static final Setting<Duration> CELERIAC_ETA_HORIZON =
       of("celeriac_eta_horizon", SECONDS, Duration.ofMinutes(1));
+  public static final Setting<Integer> CELERIAC_MAX_BODY_BYTES =
+      of("celeriac_max_body_bytes", integer(1, MOST_BYTES), 64 << 20);
+  public static final Setting<Integer> CELERIAC_MAX_COMPRESSION_RATIO =
+      of("celeriac_max_compression_ratio", integer(1, Integer.MAX_VALUE), 100);
+  public static final Setting<Integer> CELERIAC_MAX_DECOMPRESSED_BYTES =
+      of("celeriac_max_decompressed_bytes", integer(1, MOST_BYTES), 64 << 20);
+  public static final Setting<Integer> CELERIAC_MAX_NESTING =
+      of("celeriac_max_nesting", integer(1, 1000), 100);
+  public static final Setting<Integer> CELERIAC_MAX_VALUES =
+      of("celeriac_max_values", integer(1, Integer.MAX_VALUE), 1_000_000);
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
   public static final Setting<Duration> CELERIAC_RESULT_DEADLINE =

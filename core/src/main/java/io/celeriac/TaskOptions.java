@@ -34,6 +34,11 @@ public final class TaskOptions {
     return new Builder(given);
   }
 
+  /** The parameters whose values are not shown; none unless given. */
+  public SensitiveParameters sensitive() {
+    return given.sensitive;
+  }
+
   public Optional<String> queue() {
     return Optional.ofNullable(given.queue);
   }
@@ -181,6 +186,7 @@ public final class TaskOptions {
     private @Nullable Duration softTimeLimit;
     private @Nullable Duration timeout;
     private @Nullable String rateLimit;
+    private SensitiveParameters sensitive = SensitiveParameters.NONE;
 
     private Builder() {}
 
@@ -212,6 +218,7 @@ public final class TaskOptions {
       softTimeLimit = from.softTimeLimit;
       timeout = from.timeout;
       rateLimit = from.rateLimit;
+      sensitive = from.sensitive;
     }
 
     private Builder set(Consumer<Builder> change) {
@@ -343,6 +350,18 @@ public final class TaskOptions {
             "'" + value + "' is no rate; write it like 10/s, 100/m or 1000/h");
       }
       return set(b -> b.rateLimit = value);
+    }
+
+    /** A parameter whose values are not shown, by its name and its place, from 0. */
+    public Builder sensitive(String name, int position) {
+      return set(b ->
+          b.sensitive = b.sensitive.with(new SensitiveParameters.Parameter(name, position, false)));
+    }
+
+    /** The same, of one that takes all further positional arguments. */
+    public Builder sensitiveRest(String name, int position) {
+      return set(b ->
+          b.sensitive = b.sensitive.with(new SensitiveParameters.Parameter(name, position, true)));
     }
 
     /**

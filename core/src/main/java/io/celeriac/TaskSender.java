@@ -246,6 +246,8 @@ final class TaskSender {
   }
 
   private TaskMessage message(Call call, String id, SendOptions options) {
+    SensitiveParameters secret =
+        call.declared().map(TaskOptions::sensitive).orElse(SensitiveParameters.NONE);
     List<@Nullable Object> args = new ArrayList<>(call.args().size());
     call.args().forEach(each -> args.add(Draft.wire(each, converter)));
     Map<String, @Nullable Object> kwargs = LinkedHashMap.newLinkedHashMap(call.kwargs().size());
@@ -272,9 +274,12 @@ final class TaskSender {
                     .text("parent_id")
                     .or(() -> parent.map(task -> task.request().id()))
                     .orElse(null))
-            .argsrepr(options.text("argsrepr").orElseGet(() -> PythonRepr.ofArgs(args, reprLevels)))
+            .argsrepr(
+                shown(options, "argsrepr", secret)
+                    .orElseGet(() -> PythonRepr.ofArgs(secret.args(args), reprLevels)))
             .kwargsrepr(
-                options.text("kwargsrepr").orElseGet(() -> PythonRepr.ofKwargs(kwargs, reprLevels)))
+                shown(options, "kwargsrepr", secret)
+                    .orElseGet(() -> PythonRepr.ofKwargs(secret.kwargs(kwargs), reprLevels)))
             .origin(options.text("origin").orElse(origin))
             .ignoreResult(
                 options
@@ -383,6 +388,12 @@ final class TaskSender {
       case Map<?, ?> map -> SignatureData.fromMap(map);
       case null, default -> null;
     };
+  }
+
+  /** A text that was given for arguments; not where it could show what is not to be shown. */
+  private static Optional<String> shown(
+      SendOptions options, String name, SensitiveParameters secret) {
+    return secret.isEmpty() ? options.text(name) : Optional.empty();
   }
 
   private MessageProperties properties(

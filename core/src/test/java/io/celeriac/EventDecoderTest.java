@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.Serializers;
@@ -25,6 +26,7 @@ class EventDecoderTest {
       new EventDecoder(
           Serializers.installed(),
           AcceptContent.JSON,
+          DecodeLimits.DEFAULTS,
           Clock.fixed(NOW, ZoneOffset.UTC),
           lamport,
           "own@test");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.Compressors;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.JsonSerializer;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
@@ -52,6 +53,7 @@ class RpcMessagesTest {
         new JsonSerializer(),
         serializers,
         Compressors.installed(),
+        DecodeLimits.DEFAULTS,
         AcceptContent.JSON,
         persistent);
   }

@@ -4,7 +4,6 @@ import io.celeriac.Setting;
 import io.celeriac.SettingException;
 import io.celeriac.SettingType;
 import io.celeriac.Settings;
-import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.spi.BrokerUrl;
 import io.celeriac.spi.TransportConfig;
 import java.time.Duration;
@@ -55,7 +54,7 @@ record ConnectionSettings(
         clientProperties(
             config.clientName(), options.get("client_properties", SettingType.MAP, Map.of())),
         options.get("frame_max", SettingType.INTEGER, 0),
-        options.positive("max_body_bytes", DecodeLimits.DEFAULTS.maxBodyBytes()));
+        options.positive("max_body_bytes", settings.get(Setting.CELERIAC_MAX_BODY_BYTES)));
   }
 
   private static Duration positive(Settings settings, Setting<Duration> setting) {

@@ -62,7 +62,7 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
       message = delayed ? Parking.withoutDeath(arrived) : arrived;
       if (skippedBytes != 0) {
         defect =
-            "its body of %d bytes is longer than the %d that are read (max_body_bytes in broker_transport_options)"
+            "its body of %d bytes is longer than the %d that are read (celeriac_max_body_bytes)"
                 .formatted(skippedBytes, maxBodyBytes);
       }
     } catch (MalformedHeaderException e) {

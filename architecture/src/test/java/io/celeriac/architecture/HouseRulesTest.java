@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.ObjectInputStream;
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,18 +46,40 @@ final class HouseRulesTest {
 
   @ArchTest
   static final ArchRule no_message_is_deserialised_by_java =
-      noClasses().should().dependOnClassesThat().belongToAnyOf(ObjectInputStream.class);
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(ObjectInputStream.class)
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.beans.XMLDecoder");
+
+  @ArchTest
+  static final ArchRule nothing_is_looked_up_or_evaluated =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.naming..", "javax.script..", "java.rmi..")
+          .because("no message leads to code that comes from elsewhere");
 
   @ArchTest
   static final ArchRule no_class_is_found_by_name =
       noClasses()
           .that()
           // -A names the class of the application.
-          .resideOutsideOfPackage(CLI)
+          .doNotHaveFullyQualifiedName(CLI + ".ApplicationLoader")
           .should(
               callMethodWhere(
                   target(name("forName"))
                       .and(target(owner(Predicates.belongToAnyOf(Class.class))))
+                      .or(
+                          target(nameMatching("findClass|accessClass|defineClass"))
+                              .and(
+                                  target(
+                                      owner(Predicates.belongToAnyOf(MethodHandles.Lookup.class)))))
+                      .or(
+                          // Jackson's and SnakeYAML's own ways to the same.
+                          target(nameMatching("constructFromCanonical|findClass|getClassForName")))
                       .or(
                           target(name("loadClass"))
                               .and(target(owner(Predicates.assignableTo(ClassLoader.class)))))))
@@ -66,6 +89,14 @@ final class HouseRulesTest {
   static final ArchRule no_json_names_a_class =
       noClasses()
           .should(callMethodWhere(target(nameMatching("(enable|activate)DefaultTyping.*"))))
+          .because("no class is ever named by a message");
+
+  @ArchTest
+  static final ArchRule no_type_of_ours_lets_json_name_its_class =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("(tools|com\\.fasterxml)\\.jackson\\..*\\.Json(TypeInfo|TypeId)")
           .because("no class is ever named by a message");
 
   @ArchTest

@@ -8,6 +8,7 @@ import io.celeriac.SettingException;
 import io.celeriac.Settings;
 import io.celeriac.protocol.AcceptContent;
 import io.celeriac.protocol.DecodeException;
+import io.celeriac.protocol.DecodeLimits;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.Serializer;
@@ -29,6 +30,7 @@ public final class Pidbox {
   private final AcceptContent accept;
   private final BiFunction<Message, String, Message> signer;
   private final BiFunction<Message, String, Optional<String>> refusals;
+  private final DecodeLimits limits;
   private final String name;
 
   /**
@@ -49,6 +51,7 @@ public final class Pidbox {
     this.accept = accept;
     this.signer = signer;
     this.refusals = refusals;
+    this.limits = MessageLimits.of(settings);
     this.name = settings.get(Setting.CONTROL_EXCHANGE) + ".pidbox";
     if (settings.get(Setting.CONTROL_QUEUE_EXCLUSIVE)
         && settings.get(Setting.CONTROL_QUEUE_DURABLE)) {
@@ -134,6 +137,7 @@ public final class Pidbox {
       throw new DecodeException(
           "its content type is '" + type + "', but accept_content has only " + accept);
     }
+    limits.expectReadable("it", message.body());
     Object body = serializers.named(type).decode(message.body(), message.contentEncoding());
     if (body instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance)) {
       @SuppressWarnings("unchecked") // every key is a text

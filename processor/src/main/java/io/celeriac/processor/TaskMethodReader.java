@@ -1,6 +1,8 @@
 package io.celeriac.processor;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import io.celeriac.Sensitive;
 import io.celeriac.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,15 +47,29 @@ final class TaskMethodReader {
     List<String> aliases = aliases(method, task, name, problems);
     checkMethod(method, name, problems);
     checkResult(method, name, problems);
-    TaskMethod read =
-        new TaskMethod(
-            method,
-            name,
-            aliases,
-            parameters.read(method, name, problems),
-            new OptionsReader(method, task, name, problems).read());
+    List<Parameter> carried = parameters.read(method, name, problems);
+    List<CodeBlock> options =
+        new ArrayList<>(new OptionsReader(method, task, name, problems).read());
+    options.addAll(sensitive(carried));
+    TaskMethod read = new TaskMethod(method, name, aliases, carried, options);
     checkErrorCallback(read, problems);
     return problems.found() ? Optional.empty() : Optional.of(read);
+  }
+
+  /** The calls on the builder of options for parameters that are marked. */
+  private static List<CodeBlock> sensitive(List<Parameter> parameters) {
+    List<CodeBlock> calls = new ArrayList<>();
+    int position = 0;
+    for (Parameter parameter : parameters) {
+      if (parameter instanceof Parameter.Sent sent) {
+        if (Annotations.find(sent.element(), Sensitive.class).isPresent()) {
+          String call = sent.rest() ? ".sensitiveRest($S, $L)" : ".sensitive($S, $L)";
+          calls.add(CodeBlock.of(call, sent.name(), position));
+        }
+        position++;
+      }
+    }
+    return calls;
   }
 
   private String name(ExecutableElement method, AnnotationMirror task, Problems problems) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.testing.compile.Compiler;
 import io.celeriac.Backoff;
+import io.celeriac.SensitiveParameters;
 import io.celeriac.TaskDefinition;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.TaskOptions;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,35 @@ final class GeneratedOptionsTest {
         static Object object() { return new Everything(); }
       }
       """;
+
+  @Test
+  void sensitive_parameters_are_known_by_name_and_place_both_ways() throws Exception {
+    Compiled compiled =
+        Compiled.of(
+            """
+            class Vault {
+              @Task("vault.open")
+              void open(TaskContext task, String who, @Sensitive String password) {}
+              @Task("vault.pour")
+              void pour(@Sensitive int pin, @Sensitive String... words) {}
+              static Object generated() { return VaultTasks.of(new Vault()); }
+              static Object object() { return new Vault(); }
+            }
+            """);
+
+    for (Object definitions :
+        List.of(
+            compiled.call("Vault", "generated"),
+            TaskDefinitions.from(compiled.call("Vault", "object")))) {
+      List<SensitiveParameters> sensitive =
+          ((List<?>) definitions)
+              .stream().map(each -> ((TaskDefinition<?>) each).options().sensitive()).toList();
+      assertThat(sensitive.getFirst().args(List.of("ann", "secret"))).containsExactly("ann", "***");
+      assertThat(sensitive.getFirst().kwargs(Map.of("password", "secret")))
+          .containsExactly(Map.entry("password", "***"));
+      assertThat(sensitive.getLast().args(List.of(1, "a", "b"))).containsOnly("***");
+    }
+  }
 
   @Test
   void everything_that_is_said_is_in_the_definition() throws Exception {

@@ -37,10 +37,7 @@ final class BodyDecoder {
    */
   @Nullable Object decode(Message message) {
     byte[] body = message.body();
-    if (body.length > limits.maxBodyBytes()) {
-      throw new LimitExceededException(
-          "a body of %d B; at most %d B are read".formatted(body.length, limits.maxBodyBytes()));
-    }
+    limits.expectReadable("a body", body);
     Object method = message.headers().get(TaskMessageCodec.COMPRESSION);
     if (method != null && !method.toString().isEmpty()) {
       body = decompressed(body, method.toString());

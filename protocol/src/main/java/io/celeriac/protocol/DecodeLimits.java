@@ -10,7 +10,7 @@ package io.celeriac.protocol;
  * @param maxNesting deepest nesting of lists and mappings; 100, at most 1000
  * @param maxNumberLength most characters of a number; 4300, as CPython has it
  * @param maxValues most values, names and brackets in a body, since a value takes far more memory
- *     than the byte or two it may have on the wire; 5 million
+ *     than the byte or two it may have on the wire; 1 million, which are 60 MB at the worst
  */
 public record DecodeLimits(
     int maxBodyBytes,
@@ -25,7 +25,7 @@ public record DecodeLimits(
 
   /** The limits named above. */
   public static final DecodeLimits DEFAULTS =
-      new DecodeLimits(64 * MIB, 64 * MIB, 100, MIB, 100, 4300, 5_000_000);
+      new DecodeLimits(64 * MIB, 64 * MIB, 100, MIB, 100, 4300, 1_000_000);
 
   public DecodeLimits {
     positive("maxBodyBytes", maxBodyBytes);
@@ -45,6 +45,20 @@ public record DecodeLimits(
   public int decompressedBytes(int compressedBytes) {
     long byRatio = Math.max(freeDecompressedBytes, (long) compressedBytes * maxCompressionRatio);
     return (int) Math.min(maxDecompressedBytes, byRatio);
+  }
+
+  /**
+   * Makes sure that some bytes, as they arrived, may be read.
+   *
+   * @param what what to call them in the error
+   * @throws LimitExceededException if they are too many
+   */
+  public void expectReadable(String what, byte[] bytes) {
+    if (bytes.length > maxBodyBytes) {
+      throw new LimitExceededException(
+          "%s of %d B; at most %d B are read (celeriac_max_body_bytes)"
+              .formatted(what, bytes.length, maxBodyBytes));
+    }
   }
 
   private static void positive(String name, int value) {

@@ -103,7 +103,7 @@ public final class JsonSerializer implements Serializer {
   }
 
   @Override
-  public Serializer limitedTo(DecodeLimits newLimits) {
+  public JsonSerializer limitedTo(DecodeLimits newLimits) {
     return new JsonSerializer(types, newLimits);
   }
 }

@@ -1,10 +1,12 @@
 package io.celeriac.protocol;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * What Celery calls gzip: a zlib stream (RFC 1950). A real gzip file is not read, because no other
@@ -42,25 +44,26 @@ public final class ZlibCompressor implements Compressor {
 
   @Override
   public byte[] decompress(byte[] body, int maxBytes) {
-    try (Inflater inflater = new Inflater()) {
-      inflater.setInput(body);
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      byte[] chunk = new byte[CHUNK];
-      while (!inflater.finished()) {
-        int count = inflater.inflate(chunk);
-        if (count == 0 && !inflater.finished()) {
-          throw new DecodeException("not a zlib stream: it ends too early or needs a dictionary");
-        }
-        if (count > maxBytes - out.size()) {
-          throw new LimitExceededException(
-              "zlib data of %d B become more than the %d B allowed"
-                  .formatted(body.length, maxBytes));
-        }
-        out.write(chunk, 0, count);
-      }
-      return out.toByteArray();
-    } catch (DataFormatException e) {
+    try {
+      return Inflation.all("zlib", body, maxBytes, WithoutDictionary::new);
+    } catch (IOException e) {
       throw new DecodeException("not a zlib stream (RFC 1950): " + e.getMessage(), e);
+    }
+  }
+
+  /** A stream that asks for a preset dictionary would else be taken for an empty one. */
+  private static final class WithoutDictionary extends InflaterInputStream {
+    WithoutDictionary(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      int count = super.read(to, offset, length);
+      if (count < 0 && inf.needsDictionary()) {
+        throw new ZipException("it needs a dictionary");
+      }
+      return count;
     }
   }
 }

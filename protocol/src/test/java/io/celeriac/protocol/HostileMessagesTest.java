@@ -153,7 +153,10 @@ class HostileMessagesTest {
     assertThat(decoded)
         .isEqualTo(
             new Decoded.Malformed(
-                Reaction.REJECT, "a body of 12 B; at most 10 B are read", "t", "i"));
+                Reaction.REJECT,
+                "a body of 12 B; at most 10 B are read (celeriac_max_body_bytes)",
+                "t",
+                "i"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag its delivery tag, unless there is a defect
  * @param redelivered whether it has been put back before
  * @param defect what is wrong with it, or null
+ * @param cut whether the message has only the beginning of an item that was too long
  */
 record Envelope(
     Message message,
@@ -19,4 +20,5 @@ record Envelope(
     String routingKey,
     @Nullable String tag,
     boolean redelivered,
-    @Nullable String defect) {}
+    @Nullable String defect,
+    boolean cut) {}

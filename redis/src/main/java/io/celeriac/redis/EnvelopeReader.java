@@ -5,6 +5,7 @@ import io.celeriac.protocol.JsonSerializer;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +22,23 @@ final class EnvelopeReader {
   /** A header of ours around an item that was no envelope: what is wrong with it. */
   static final String DEFECT_HEADER = "celeriac_defect";
 
-  private final JsonSerializer json;
+  /** How much of an item over the limit is kept, to be shown. */
+  private static final int SHOWN = 256;
 
-  EnvelopeReader(JsonSerializer json) {
+  private final JsonSerializer json;
+  private final int longest;
+
+  /** With the longest envelope to read, in bytes. */
+  EnvelopeReader(JsonSerializer json, int longest) {
     this.json = json;
+    this.longest = longest;
   }
 
   /** The envelope of some bytes that were taken from a queue, or received for it. */
   Envelope read(byte[] raw, String queue) {
+    if (raw.length > longest) {
+      return tooLong(Arrays.copyOf(raw, SHOWN), raw.length, queue, longest);
+    }
     try {
       return envelope(object(json.decode(raw, "utf-8"), "The item"), queue);
     } catch (DecodeException | StackOverflowError e) {
@@ -61,7 +71,7 @@ final class EnvelopeReader {
             properties(properties));
     if (headers.get(DEFECT_HEADER) instanceof String defect) {
       Message content = new Message(message.body(), null, null, Map.of(), MessageProperties.of());
-      return new Envelope(content, exchange, routingKey, null, true, defect);
+      return new Envelope(content, exchange, routingKey, null, true, defect, false);
     }
     return new Envelope(
         message,
@@ -71,13 +81,27 @@ final class EnvelopeReader {
         Boolean.TRUE.equals(headers.get("redelivered"))
             || Boolean.TRUE.equals(info.get("redelivered"))
             || Boolean.TRUE.equals(members.get("redelivered")),
-        null);
+        null,
+        false);
+  }
+
+  /** An envelope for an item over the limit, of which only the beginning is here. */
+  static Envelope cut(byte[] beginning, long size, String queue, RedisOptions options) {
+    return tooLong(beginning, size, queue, options.longestEnvelope());
+  }
+
+  private static Envelope tooLong(byte[] beginning, long size, String queue, int longest) {
+    Message message = new Message(beginning, null, null, Map.of(), MessageProperties.of());
+    String defect =
+        "The item of %d bytes is longer than the %d that are read (celeriac_max_body_bytes)"
+            .formatted(size, longest);
+    return new Envelope(message, "", queue, null, false, defect, true);
   }
 
   /** An envelope for an item that is none. */
   static Envelope defective(byte[] raw, String queue, String defect) {
     Message message = new Message(raw, null, null, Map.of(), MessageProperties.of());
-    return new Envelope(message, "", queue, null, false, defect);
+    return new Envelope(message, "", queue, null, false, defect, false);
   }
 
   private static byte[] body(@Nullable Object body, @Nullable Object encoding) throws Flaw {

@@ -47,7 +47,7 @@ record RedisBroker(
     return new RedisBroker(
         options,
         keys,
-        new JsonSerializer(),
+        new JsonSerializer().limitedTo(options.envelopeLimits()),
         commands,
         scores,
         bindings,

@@ -58,7 +58,10 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
     this.expiry = new Expiry(broker);
     this.subscriptions =
         new Subscriptions(
-            new Fanout(broker.keys(), new EnvelopeReader(broker.json()), this::published),
+            new Fanout(
+                broker.keys(),
+                new EnvelopeReader(broker.json(), broker.options().longestEnvelope()),
+                this::published),
             doorbell::ring,
             this::lost);
     this.feeds = opener.open(this, subscriptions);

@@ -69,6 +69,12 @@ final class RedisDelivery implements Delivery {
     return Optional.ofNullable(envelope.defect());
   }
 
+  /** Whether the message has the whole body; false where the item was too long to be read. */
+  @Override
+  public boolean complete() {
+    return !envelope.cut();
+  }
+
   @Override
   public boolean stale() {
     return reservation != null && settler.isLost(reservation);

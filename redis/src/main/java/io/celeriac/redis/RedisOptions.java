@@ -1,5 +1,6 @@
 package io.celeriac.redis;
 
+import io.celeriac.protocol.DecodeLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueOrder which queue is read first
  * @param bodyEncoding {@code base64}, or {@code utf-8} for the body as text
  * @param deadletterQueue where messages go that no queue is bound for, or null
+ * @param limits what a message may cost
  * @param pollingInterval how long a wait for messages lasts at most before looking again
  */
 record RedisOptions(
@@ -22,8 +24,11 @@ record RedisOptions(
     QueueOrder.Strategy queueOrder,
     String bodyEncoding,
     @Nullable String deadletterQueue,
+    DecodeLimits limits,
     Duration pollingInterval) {
 
+  private static final int ROOM_FOR_HEADERS = 1 << 20;
+  private static final long LONGEST_VALUE = 1 << 30;
   private static final List<Integer> PRIORITY_STEPS = List.of(0, 3, 6, 9);
 
   /**
@@ -46,7 +51,31 @@ record RedisOptions(
         queueOrder(options),
         bodyEncoding,
         options.text("deadletter_queue"),
+        DecodeLimits.DEFAULTS,
         polling);
+  }
+
+  /** The same with other limits. */
+  RedisOptions limitedTo(DecodeLimits other) {
+    return new RedisOptions(
+        naming, leases, queueOrder, bodyEncoding, deadletterQueue, other, pollingInterval);
+  }
+
+  /** The longest envelope that is read: of the longest body, in Base64, with some headers. */
+  int longestEnvelope() {
+    return (int) Math.min(LONGEST_VALUE, limits.maxBodyBytes() / 3L * 4 + ROOM_FOR_HEADERS);
+  }
+
+  /** The limits of an envelope, in which the body is one value. */
+  DecodeLimits envelopeLimits() {
+    return new DecodeLimits(
+        longestEnvelope(),
+        longestEnvelope(),
+        1,
+        1,
+        limits.maxNesting(),
+        limits.maxNumberLength(),
+        limits.maxValues());
   }
 
   private static Naming naming(OptionReader options, boolean sentinel, boolean cluster) {

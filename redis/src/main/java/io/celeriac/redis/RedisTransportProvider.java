@@ -2,6 +2,7 @@ package io.celeriac.redis;
 
 import io.celeriac.Setting;
 import io.celeriac.Settings;
+import io.celeriac.spi.MessageLimits;
 import io.celeriac.spi.Transport;
 import io.celeriac.spi.TransportConfig;
 import io.celeriac.spi.TransportProvider;
@@ -49,8 +50,8 @@ public final class RedisTransportProvider implements TransportProvider {
     boolean sentinel = config.urls().getFirst().scheme().equals("sentinel");
     return new RedisTransport(
         servers.of(config.urls()),
-        RedisOptions.read(
-            options, sentinel, settings.get(Setting.CELERIAC_REDIS_CLUSTER_HASH_TAGS)),
+        RedisOptions.read(options, sentinel, settings.get(Setting.CELERIAC_REDIS_CLUSTER_HASH_TAGS))
+            .limitedTo(MessageLimits.of(settings)),
         options.seconds("health_check_interval", HEALTH_CHECK),
         config.clock());
   }

@@ -52,7 +52,7 @@ final class Taker {
     this.reserved = reserved;
     this.order = order;
     this.sink = sink;
-    this.reader = new EnvelopeReader(broker.json());
+    this.reader = new EnvelopeReader(broker.json(), broker.options().longestEnvelope());
     this.wrap = new DefectWrap(broker.json());
     this.reserving = broker.options().leases().ackEmulation();
   }
@@ -93,7 +93,8 @@ final class Taker {
                 queues.size(),
                 order.rotates() ? 1 : 0,
                 reserving ? 1 : 0,
-                ending + ++takes + "/"));
+                ending + ++takes + "/",
+                broker.options().longestEnvelope()));
     arguments.addAll(queues);
     commands.add(Command.run(Script.TAKE, names, arguments));
     long sent = System.nanoTime();
@@ -124,7 +125,7 @@ final class Taker {
   private int accept(
       List<?> taken, List<String> queues, List<String> lists, long score, long sent, int most) {
     int found = 0;
-    for (int i = 0; i + 2 < taken.size(); i += 3) {
+    for (int i = 0; i + 3 < taken.size(); i += 4) {
       int number = Math.toIntExact((Long) taken.get(i)) - 3; // after the two other keys, from 1
       String queue = queues.get(number % queues.size());
       String tag = new String((byte[]) taken.get(i + 1), StandardCharsets.UTF_8);
@@ -133,7 +134,7 @@ final class Taker {
         defective.add(new Defective(lists.get(number), queue, item));
       } else {
         order.delivered(queue);
-        hand(item, queue, tag, score, sent);
+        hand(item, (Long) taken.get(i + 3), queue, tag, score, sent);
         found++;
       }
     }
@@ -141,10 +142,12 @@ final class Taker {
     return found;
   }
 
-  private void hand(byte[] item, String queue, String tag, long score, long sent) {
+  private void hand(byte[] item, long size, String queue, String tag, long score, long sent) {
     Reservation reservation = reserving ? new Reservation(reserved, queue, tag, score, sent) : null;
-    Envelope envelope = reader.read(item, queue);
-    if (envelope.defect() != null && reservation != null) {
+    boolean cut = size > item.length;
+    Envelope envelope =
+        cut ? EnvelopeReader.cut(item, size, queue, broker.options()) : reader.read(item, queue);
+    if (envelope.defect() != null && reservation != null && !cut) {
       // Its address could be read, the rest not: nobody shall stumble over it in the hash. By the
       // connection that it is settled on: by another, this could come after, and stay for ever.
       byte[] value = wrap.value(item, queue, tag, envelope.defect());

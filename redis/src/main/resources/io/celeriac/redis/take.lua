@@ -3,12 +3,14 @@
 -- KEYS: unacked hash, unacked index, then the lists: for each priority step, for each queue.
 -- ARGV: 1 score of the reservations, 2 most messages, 3 number of queues, 4 "1" to move a queue that
 --       delivered to the end of the order, 5 "1" to reserve, 6 ending for tags that are in use,
---       then the names of the queues.
--- Returns the number of the list, the tag and the envelope of each message; an empty tag marks an
--- item that is no envelope, which stays where it is and ends the batch. Returns 0 when the score is
+--       7 most bytes of an item, then the names of the queues.
+-- Returns the number of the list, the tag, the envelope and the bytes it has of each message; an
+-- empty tag marks an item that is no envelope, which stays where it is and ends the batch. Of an item
+-- over the limit only the beginning is returned, and it is not decoded either. Returns 0 when the score is
 -- in use: it has to be unique, because it is what tells one owner from another.
 local score, most, queues = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rotating, reserving, ending = ARGV[4] == '1', ARGV[5] == '1', ARGV[6]
+local longest, shown, room = tonumber(ARGV[7]), 256, 16777216
 
 if reserving then
   if redis.call('ZCOUNT', KEYS[2], score, score) > 0 then
@@ -35,6 +37,9 @@ local function address(item, queue)
         return tag, '"' .. exchange .. '", "' .. key .. '"'
       end
     end
+  end
+  if #item > longest then
+    return nil
   end
   local read, envelope = pcall(cjson.decode, item)
   local properties = read and type(envelope) == 'table' and envelope.properties
@@ -74,6 +79,15 @@ local function pop()
   end
 end
 
+-- An envelope in place of an item over the limit that is none: others may come across it.
+local function stub(queue, tag, size)
+  return '{"body": "", "content-encoding": "binary", "content-type": "application/octet-stream", '
+    .. '"headers": {"celeriac_defect": "The item of ' .. size .. ' bytes was too long to be kept"}, '
+    .. '"properties": {"delivery_mode": 2, "delivery_info": {"exchange": "", "routing_key": '
+    .. quoted(queue) .. '}, "priority": 0, "body_encoding": "base64", "delivery_tag": '
+    .. quoted(tag) .. '}}'
+end
+
 local function reserve(item, tag, rest, number)
   -- Copies of one message that kombu sent to several queues share a tag.
   if redis.call('ZADD', KEYS[2], 'NX', score, tag) == 0 then
@@ -89,9 +103,14 @@ for i = 1, most do
   if not item then
     break
   end
-  local tag, rest = address(item, ARGV[7 + (list - 3) % queues])
+  local queue, size, kept = ARGV[8 + (list - 3) % queues], #item, item
+  local tag, rest = address(item, queue)
+  if not tag and size > longest then
+    tag, rest = 'large' .. ending .. i, '"", ' .. quoted(queue)
+    kept = stub(queue, tag, size)
+  end
   if tag and reserving then
-    local reserved, result = pcall(reserve, item, tag, rest, i)
+    local reserved, result = pcall(reserve, kept, tag, rest, i)
     if not reserved then
       redis.call('RPUSH', KEYS[list], item)
       if #taken == 0 then
@@ -103,9 +122,14 @@ for i = 1, most do
   end
   taken[#taken + 1] = list
   taken[#taken + 1] = tag or ''
-  taken[#taken + 1] = item
+  taken[#taken + 1] = size > longest and string.sub(item, 1, shown) or item
+  taken[#taken + 1] = size
+  room = room - math.min(size, longest)
   if not tag then
     redis.call('RPUSH', KEYS[list], item)
+    break
+  end
+  if room < 0 then
     break
   end
 end

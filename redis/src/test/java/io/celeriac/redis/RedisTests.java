@@ -84,7 +84,9 @@ final class RedisTests {
 
   /** The message that an envelope holds. */
   static Message message(String envelope) {
-    return new EnvelopeReader(new JsonSerializer()).read(envelope.getBytes(UTF_8), "q").message();
+    return new EnvelopeReader(new JsonSerializer(), Integer.MAX_VALUE)
+        .read(envelope.getBytes(UTF_8), "q")
+        .message();
   }
 
   /** A message that is nothing but a text. */

@@ -112,7 +112,7 @@ final class ResultPatience {
       switch (e.getCause()) {
         case RuntimeException unchecked -> throw unchecked;
         case Error error -> throw error;
-        default -> throw new IllegalStateException("a write throws nothing checked", e);
+        case null, default -> throw new IllegalStateException("a write throws nothing checked", e);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.Failures;
 import io.celeriac.Reject;
+import io.celeriac.SensitiveParameters;
 import io.celeriac.Setting;
 import io.celeriac.TaskError;
 import io.celeriac.TaskRequest;
@@ -207,8 +208,9 @@ final class ResultWriter {
     TaskRequest request = execution.request();
     Map<String, @Nullable Object> more = new LinkedHashMap<>();
     more.put("name", request.task());
-    more.put("args", request.args());
-    more.put("kwargs", request.kwargs());
+    SensitiveParameters secret = execution.task().options().sensitive();
+    more.put("args", secret.args(request.args()));
+    more.put("kwargs", secret.kwargs(request.kwargs()));
     more.put("worker", hostname);
     more.put("retries", request.retries());
     more.put("queue", request.deliveryInfo().routingKey());

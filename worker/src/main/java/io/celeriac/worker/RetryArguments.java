@@ -1,6 +1,7 @@
 package io.celeriac.worker;
 
 import io.celeriac.Retry;
+import io.celeriac.SensitiveParameters;
 import io.celeriac.TaskParameter;
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.PythonRepr;
@@ -46,11 +47,11 @@ record RetryArguments(
   }
 
   /** The headers with texts that show these arguments. */
-  TaskHeaders reprs(TaskHeaders headers) {
-    return changed
+  TaskHeaders reprs(TaskHeaders headers, SensitiveParameters secret) {
+    return changed || !secret.isEmpty()
         ? headers.toBuilder()
-            .argsrepr(PythonRepr.ofArgs(args))
-            .kwargsrepr(PythonRepr.ofKwargs(kwargs))
+            .argsrepr(PythonRepr.ofArgs(secret.args(args)))
+            .kwargsrepr(PythonRepr.ofKwargs(secret.kwargs(kwargs)))
             .build()
         : headers;
   }

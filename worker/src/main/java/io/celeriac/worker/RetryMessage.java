@@ -52,7 +52,10 @@ final class RetryMessage {
     RetryArguments arguments = RetryArguments.of(execution, again.retry());
     TaskMessage message =
         new TaskMessage(
-            arguments.reprs(headers), arguments.args(), arguments.kwargs(), request.embed());
+            arguments.reprs(headers, execution.task().options().sensitive()),
+            arguments.args(),
+            arguments.kwargs(),
+            request.embed());
     MessageProperties properties =
         MessageProperties.of()
             .withCorrelationId(request.id())

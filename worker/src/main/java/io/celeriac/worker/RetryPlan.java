@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.Backoff;
 import io.celeriac.Retry;
+import io.celeriac.SensitiveParameters;
 import io.celeriac.TaskError;
 import io.celeriac.TaskOptions;
 import io.celeriac.TaskRequest;
@@ -27,7 +28,7 @@ final class RetryPlan {
     TaskRequest request = execution.request();
     int limit = retry.maxRetries().orElse(execution.task().options().maxRetries());
     if (limit >= 0 && request.retries() >= limit) {
-      return new Outcome.Failure(retry.reason().orElseGet(() -> exhausted(request)));
+      return new Outcome.Failure(retry.reason().orElseGet(() -> exhausted(execution)));
     }
     return new Outcome.Again(retry, delay(retry, execution.task().options(), request.retries()));
   }
@@ -51,15 +52,17 @@ final class RetryPlan {
         backoff.map(growing -> growing.delay(retries, random)).orElse(options.defaultRetryDelay()));
   }
 
-  private static TaskError.MaxRetriesExceededError exhausted(TaskRequest request) {
+  private static TaskError.MaxRetriesExceededError exhausted(Execution execution) {
+    TaskRequest request = execution.request();
+    SensitiveParameters secret = execution.task().options().sensitive();
     return new TaskError.MaxRetriesExceededError(
         "Can't retry "
             + request.task()
             + "["
             + request.id()
             + "] args:"
-            + PythonRepr.ofArgs(request.args())
+            + PythonRepr.ofArgs(secret.args(request.args()))
             + " kwargs:"
-            + PythonRepr.ofKwargs(request.kwargs()));
+            + PythonRepr.ofKwargs(secret.kwargs(request.kwargs())));
   }
 }

@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.Failures;
 import io.celeriac.Reject;
+import io.celeriac.SensitiveParameters;
 import io.celeriac.TaskError;
 import io.celeriac.protocol.PythonRepr;
 import io.celeriac.protocol.TaskHeaders;
@@ -37,8 +38,14 @@ final class TaskEvents {
     TaskHeaders headers = execution.request().message().headers();
     Map<String, @Nullable Object> fields = about(execution, 9);
     fields.put("name", execution.request().displayName());
-    fields.put("args", headers.argsrepr() == null ? "" : headers.argsrepr());
-    fields.put("kwargs", headers.kwargsrepr() == null ? "" : headers.kwargsrepr());
+    SensitiveParameters secret = execution.task().options().sensitive();
+    if (secret.isEmpty()) {
+      fields.put("args", headers.argsrepr() == null ? "" : headers.argsrepr());
+      fields.put("kwargs", headers.kwargsrepr() == null ? "" : headers.kwargsrepr());
+    } else { // the sender may not know what is not to be shown
+      fields.put("args", PythonRepr.ofArgs(secret.args(execution.request().args())));
+      fields.put("kwargs", PythonRepr.ofKwargs(secret.kwargs(execution.request().kwargs())));
+    }
     fields.put("root_id", headers.rootId());
     fields.put("parent_id", headers.parentId());
     fields.put("retries", headers.retries());

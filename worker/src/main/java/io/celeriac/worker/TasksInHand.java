@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.SensitiveParameters;
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.IsoTime;
 import io.celeriac.protocol.PythonRepr;
@@ -73,8 +74,11 @@ final class TasksInHand {
     Map<String, @Nullable Object> info = new LinkedHashMap<>();
     info.put("id", request.id());
     info.put("name", request.displayName());
-    info.put("args", asText ? PythonRepr.ofArgs(request.args()) : request.args());
-    info.put("kwargs", asText ? PythonRepr.ofKwargs(request.kwargs()) : request.kwargs());
+    SensitiveParameters secret = execution.task().options().sensitive();
+    List<@Nullable Object> args = secret.args(request.args());
+    Map<String, @Nullable Object> kwargs = secret.kwargs(request.kwargs());
+    info.put("args", asText ? PythonRepr.ofArgs(args) : args);
+    info.put("kwargs", asText ? PythonRepr.ofKwargs(kwargs) : kwargs);
     info.put("type", request.task());
     info.put("hostname", request.hostname());
     info.put("time_start", running ? (Object) started(execution) : null);

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
@@ -181,7 +182,8 @@ final class ForgedCommandsTest {
 
     assertThat(app.control().timeout(PATIENCE).ping()).hasSize(1);
     assertThat(app.control().inspect().stats().get("w@here"))
-        .extracting(stats -> ((Map<?, ?>) stats.get("pool")).get("max-concurrency"))
+        .extracting(
+            stats -> ((Map<?, ?>) Objects.requireNonNull(stats.get("pool"))).get("max-concurrency"))
         .isEqualTo(3L);
   }
 

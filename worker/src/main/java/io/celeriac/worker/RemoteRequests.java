@@ -7,7 +7,9 @@ import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.EncodeException;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
+import io.celeriac.protocol.PythonRepr;
 import io.celeriac.spi.Pidbox;
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -97,7 +99,7 @@ final class RemoteRequests {
     } catch (DecodeException | PatternSyntaxException e) {
       LOG.error(
           "A command cannot be read: {}. Its first bytes: {}",
-          e.getMessage(),
+          Printable.line(String.valueOf(e.getMessage())),
           WorkerLog.firstBytes(message.body()));
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("A command could not be read", e);
@@ -107,7 +109,10 @@ final class RemoteRequests {
 
   /** Carries out a request, and answers it where an answer is wanted. */
   void carryOut(Request request) {
-    LOG.debug("Command {} {}", request.method(), request.arguments());
+    LOG.debug(
+        "Command {} {}",
+        Printable.word(request.method()),
+        Printable.line(PythonRepr.of(request.arguments())));
     try {
       Optional<Panel.Answer> answer = panel.dispatch(request.method(), request.arguments());
       if (answer.isPresent() && request.replyTo().isPresent()) {

@@ -4,6 +4,7 @@ import io.celeriac.BrokerException.Problem;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.ChordSupport;
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.ReplyAddress;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultDocument;
@@ -186,7 +187,10 @@ final class RpcResultBackend implements ResultBackend {
     } catch (RuntimeException e) { // whatever it holds, the next ones must be read
 
       String id = message.properties().correlationId();
-      log.warn("The result of task {} cannot be read: {}", id, e.getMessage());
+      log.warn(
+          "The result of task {} cannot be read: {}",
+          Printable.word(String.valueOf(id)),
+          Printable.line(String.valueOf(e.getMessage())));
       if (id != null) {
         replies.fail(id, e);
       }

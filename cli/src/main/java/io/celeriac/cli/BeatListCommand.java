@@ -2,6 +2,7 @@ package io.celeriac.cli;
 
 import io.celeriac.StoredSchedule;
 import io.celeriac.StoredSchedule.Item;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -77,7 +78,7 @@ final class BeatListCommand implements Callable<Integer> {
 
   private void print(PrintWriter out, StoredSchedule schedule, List<Item> items) {
     out.println("Schedule in " + schedule.displayUrl());
-    schedule.leader().ifPresent(leader -> out.println("Led by " + leader));
+    schedule.leader().ifPresent(leader -> out.println("Led by " + Printable.word(leader)));
     if (items.isEmpty()) {
       out.println("Nothing is scheduled; 'celeriac beat add --help' tells how to.");
       return;

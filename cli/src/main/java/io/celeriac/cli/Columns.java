@@ -1,9 +1,12 @@
 package io.celeriac.cli;
 
+import io.celeriac.spi.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of texts, its columns as wide as their widest cell. Not thread-safe. */
+/**
+ * A table of texts of whatever origin, its columns as wide as their widest cell. Not thread-safe.
+ */
 final class Columns {
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -13,7 +16,7 @@ final class Columns {
   }
 
   void add(List<String> row) {
-    rows.add(List.copyOf(row));
+    rows.add(row.stream().map(Printable::word).toList());
   }
 
   List<String> lines() {

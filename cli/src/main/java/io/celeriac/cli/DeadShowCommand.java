@@ -2,6 +2,7 @@ package io.celeriac.cli;
 
 import io.celeriac.DeadLetter;
 import io.celeriac.DeadLetters;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,6 @@ final class DeadShowCommand implements Callable<Integer> {
   }
 
   private static String text(@Nullable Object value) {
-    return value instanceof String text ? OneLine.of(text) : OneLine.of(CallArguments.json(value));
+    return Printable.line(value instanceof String text ? text : CallArguments.json(value));
   }
 }

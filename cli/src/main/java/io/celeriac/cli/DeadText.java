@@ -37,7 +37,7 @@ final class DeadText {
   }
 
   static String or(@Nullable String text) {
-    return text == null || text.isEmpty() ? "-" : OneLine.of(text);
+    return text == null || text.isEmpty() ? "-" : text;
   }
 
   /** What there is to know without looking into the message. */

@@ -4,6 +4,7 @@ import io.celeriac.BrokerException;
 import io.celeriac.Event;
 import io.celeriac.EventListener;
 import io.celeriac.protocol.PythonRepr;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -132,7 +133,7 @@ final class EventDump implements EventListener {
   }
 
   private void say(String line) {
-    out.println(line);
+    out.println(Printable.line(line));
     out.flush();
   }
 }

@@ -5,6 +5,7 @@ import io.celeriac.ClusterState;
 import io.celeriac.Event;
 import io.celeriac.EventListener;
 import io.celeriac.TaskState;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -45,8 +46,8 @@ final class EventLines implements EventListener {
     }
     List<String> words = new ArrayList<>();
     words.add(TIME.format(event.timestamp().atZone(zone)));
-    words.add(event.hostname());
-    words.add(event.type());
+    words.add(Printable.word(event.hostname()));
+    words.add(Printable.word(event.type()));
     event.uuid().flatMap(cluster::task).ifPresent(task -> describe(words, task, event));
     if (event.uuid().isEmpty() && !event.group().equals("worker")) {
       words.add(others(event));
@@ -55,7 +56,7 @@ final class EventLines implements EventListener {
   }
 
   private static void describe(List<String> words, TaskState task, Event event) {
-    words.add(task.name().orElse("?") + "[" + task.uuid() + "]");
+    words.add(Printable.word(task.name().orElse("?")) + "[" + Printable.word(task.uuid()) + "]");
     switch (event.subject()) {
       case "sent", "received" ->
           words.add(task.args().orElse("()") + " " + task.kwargs().orElse("{}"));
@@ -86,7 +87,7 @@ final class EventLines implements EventListener {
   }
 
   private void say(String line) {
-    out.println(OneLine.of(line));
+    out.println(Printable.line(line));
     out.flush();
   }
 }

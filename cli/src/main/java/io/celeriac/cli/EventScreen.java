@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import io.celeriac.ClusterState;
 import io.celeriac.TaskState;
 import io.celeriac.WorkerState;
+import io.celeriac.spi.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -169,9 +170,9 @@ final class EventScreen {
         + " "
         + left(runtime, RUNTIME)
         + "  "
-        + pad(OneLine.of(task.name().orElse(task.uuid())), name)
+        + pad(task.name().orElse(task.uuid()), name)
         + " "
-        + cut(OneLine.of(story(task)), rest);
+        + cut(story(task), rest);
   }
 
   private static String story(TaskState task) {
@@ -206,7 +207,9 @@ final class EventScreen {
     return " ".repeat(width - shown.length()) + shown;
   }
 
-  private String cut(String text, int width) {
+  /** Every text of the screen comes through here. */
+  private String cut(String written, int width) {
+    String text = Printable.line(written);
     if (text.length() <= width) {
       return text;
     }

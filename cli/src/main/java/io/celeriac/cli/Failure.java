@@ -4,7 +4,9 @@ import io.celeriac.CeleryException;
 import io.celeriac.MissingModuleException;
 import io.celeriac.SettingException;
 import io.celeriac.embedded.EmbeddedRedisException;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,14 +73,16 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
       case CeleryException known -> tell(err, known, FAILED);
       case EmbeddedRedisException known -> tell(err, known, FAILED);
       case ApplicationException applications -> {
-        err.println("celeriac: " + applications.getMessage());
-        applications.thrown().printStackTrace(err);
+        err.println("celeriac: " + message(applications));
+        err.print(trace(applications.thrown()));
         yield WRONG_USAGE;
       }
       default -> {
         err.println(
-            "celeriac: " + thrown + ", which should not happen; please report it with this:");
-        thrown.printStackTrace(err);
+            "celeriac: "
+                + Printable.line(thrown.toString())
+                + ", which should not happen; please report it with this:");
+        err.print(trace(thrown));
         yield FAILED;
       }
     };
@@ -90,7 +94,17 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
     return code;
   }
 
+  /** Of one line, for a peer may have worded it; only the command line's parser has more to say. */
   private static String message(Exception thrown) {
-    return String.valueOf(thrown.getMessage());
+    String message = String.valueOf(thrown.getMessage());
+    return thrown instanceof ParameterException
+        ? Printable.lines(message)
+        : Printable.line(message);
+  }
+
+  private static String trace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text, true));
+    return Printable.lines(text.toString());
   }
 }

@@ -1,5 +1,6 @@
 package io.celeriac.cli;
 
+import io.celeriac.spi.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,7 +70,7 @@ final class Graphviz {
   }
 
   private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return "\"" + Printable.word(text).replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
   /** All of it. */

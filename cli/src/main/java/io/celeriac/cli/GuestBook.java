@@ -2,6 +2,7 @@ package io.celeriac.cli;
 
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.PythonRepr;
+import io.celeriac.spi.Printable;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +30,7 @@ final class GuestBook implements Stage.Guests {
   @Override
   public void succeeded(TaskRequest request, @Nullable Object value, long nanos) {
     String good = terminal.unicode() ? "✔" : "->";
-    String from = request.origin().map(caller -> ", from " + caller).orElse("");
+    String from = request.origin().map(caller -> ", from " + Printable.word(caller)).orElse("");
     enter(
         request,
         Style.GREEN.of(good, terminal)
@@ -42,12 +43,12 @@ final class GuestBook implements Stage.Guests {
   @Override
   public void failed(TaskRequest request, Throwable thrown) {
     String bad = terminal.unicode() ? "✖" : "failed:";
-    enter(request, Style.RED.of(bad + " " + thrown.getMessage(), terminal));
+    enter(request, Style.RED.of(bad + " " + message(thrown), terminal));
   }
 
   @Override
   public void retried(TaskRequest request, Throwable reason) {
-    enter(request, Style.YELLOW.of(reason.getMessage() + ", is tried again", terminal));
+    enter(request, Style.YELLOW.of(message(reason) + ", is tried again", terminal));
   }
 
   private void enter(TaskRequest request, String end) {
@@ -68,10 +69,15 @@ final class GuestBook implements Stage.Guests {
                 .append(name)
                 .append('=')
                 .append(PythonRepr.of(value)));
-    return request.task() + "(" + cut(arguments.toString()) + ")";
+    return Printable.word(request.task()) + "(" + cut(arguments.toString()) + ")";
   }
 
-  private String cut(String text) {
+  private static String message(Throwable thrown) {
+    return Printable.word(String.valueOf(thrown.getMessage()));
+  }
+
+  private String cut(String written) {
+    String text = Printable.line(written);
     return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
   }
 }

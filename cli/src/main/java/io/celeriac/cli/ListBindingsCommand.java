@@ -4,6 +4,7 @@ import io.celeriac.BrokerException;
 import io.celeriac.Celery;
 import io.celeriac.Settings;
 import io.celeriac.spi.Binding;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,9 @@ final class ListBindingsCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, String queue, String exchange, String key) {
-    out.println("%-28s %-28s %s".formatted(queue, exchange, key).stripTrailing());
+    out.println(
+        "%-28s %-28s %s"
+            .formatted(Printable.word(queue), Printable.word(exchange), Printable.word(key))
+            .stripTrailing());
   }
 }

@@ -3,7 +3,9 @@ package io.celeriac.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
+import io.celeriac.spi.Printable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,7 +15,8 @@ import java.util.Map;
 /**
  * Log lines in Celery's form, which its users' scripts parse: {@code [2026-11-23 17:04:05,678:
  * INFO/MainProcess] message}. What an application logs inside a task has the task's name and id
- * before the message.
+ * before the message. A record is one line, whatever its message holds; only a stack trace follows
+ * on lines of its own, which no message in it can add to.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
 
@@ -21,7 +24,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
 
   private final boolean colours;
   private final DateTimeFormatter time;
-  private final ThrowableProxyConverter traces = new ThrowableProxyConverter();
+  private final ThrowableProxyConverter traces = new OneLineTraces();
 
   LogLayout(boolean colours, ZoneId zone) {
     this.colours = colours;
@@ -50,7 +53,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
         .append(process(event.getThreadName()))
         .append("] ");
     appendTask(line, event);
-    line.append(event.getFormattedMessage());
+    line.append(Printable.line(event.getFormattedMessage()));
     if (style != null) {
       line.append(Style.off());
     }
@@ -65,10 +68,18 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
   private static void appendTask(StringBuilder line, ILoggingEvent event) {
     Map<String, String> context = event.getMDCPropertyMap();
     if (!event.getLoggerName().startsWith(OURS) && context.containsKey("task_id")) {
-      line.append(context.get("task_name"))
+      line.append(Printable.word(context.getOrDefault("task_name", "?")))
           .append('[')
-          .append(context.get("task_id"))
+          .append(Printable.word(context.getOrDefault("task_id", "?")))
           .append("]: ");
+    }
+  }
+
+  /** Stack traces whose messages have no line feeds. */
+  private static final class OneLineTraces extends ThrowableProxyConverter {
+    @Override
+    protected String throwableProxyToString(IThrowableProxy thrown) {
+      return super.throwableProxyToString(new OneLineThrowable(thrown));
     }
   }
 

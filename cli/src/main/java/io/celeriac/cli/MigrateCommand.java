@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import io.celeriac.Celery;
 import io.celeriac.Migration;
 import io.celeriac.Settings;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +153,8 @@ final class MigrateCommand implements Callable<Integer> {
             ? String.valueOf(message.total().getAsLong())
             : "?";
     return "Migrating task %d/%s: %s[%s]"
-        .formatted(message.number(), total, message.task(), message.id());
+        .formatted(
+            message.number(), total, Printable.word(message.task()), Printable.word(message.id()));
   }
 
   private String text(long count) {

@@ -2,6 +2,7 @@ package io.celeriac.cli;
 
 import io.celeriac.NodeReply;
 import io.celeriac.protocol.PythonLiteral;
+import io.celeriac.spi.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ final class ReplyText {
     Shown shown = shown(reply.value());
     return (quiet ? "" : Style.BOLD.of("->", terminal) + " ")
         + " "
-        + Style.CYAN.of(reply.node() + ": ", terminal)
+        + Style.CYAN.of(Printable.word(reply.node()) + ": ", terminal)
         + (shown.ok() ? Style.GREEN.of("OK", terminal) : Style.RED.of("ERROR", terminal));
   }
 
@@ -44,13 +45,15 @@ final class ReplyText {
       case List<?> list ->
           new Shown(
               true,
-              list.stream().map(item -> "* " + plain(item)).collect(Collectors.joining("\n")));
+              list.stream()
+                  .map(item -> "* " + Printable.line(plain(item)))
+                  .collect(Collectors.joining("\n")));
       case Map<?, ?> map when map.containsKey("ok") ->
           new Shown(true, indented(shown(map.get("ok")).text()));
       case Map<?, ?> map when map.containsKey("error") ->
           new Shown(false, indented(shown(map.get("error")).text()));
       case Map<?, ?> map -> new Shown(true, SortedJson.of(map));
-      case null, default -> new Shown(true, plain(value));
+      case null, default -> new Shown(true, Printable.lines(plain(value)));
     };
   }
 

@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import io.celeriac.AsyncResult;
 import io.celeriac.Celery;
 import io.celeriac.Settings;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class ResultCommand implements Callable<Integer> {
     try (Celery app = session.app(Settings.defaults())) {
       AsyncResult<Object> result = app.result(id, Object.class);
       if (traceback) {
-        out.println(result.traceback().orElse("None"));
+        out.println(Printable.lines(result.traceback().orElse("None")));
       } else if (json) {
         out.println(CallArguments.json(document(result, patience)));
       } else {
@@ -94,8 +95,8 @@ final class ResultCommand implements Callable<Integer> {
     return document;
   }
 
-  /** Text as it is, and all else as JSON. */
+  /** Text as it is but for what steers a terminal, and all else as JSON. */
   private static String text(@Nullable Object value) {
-    return value instanceof String text ? text : CallArguments.json(value);
+    return value instanceof String text ? Printable.lines(text) : CallArguments.json(value);
   }
 }

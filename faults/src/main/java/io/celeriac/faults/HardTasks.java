@@ -63,6 +63,7 @@ final class HardTasks {
     }
   }
 
+  @SuppressWarnings("InfiniteRecursion") // that is the point
   private static int recurse(int depth) {
     return recurse(depth + 1) + 1;
   }

@@ -95,7 +95,7 @@ final class LaterTasksTest {
         assertThat(parking.queues()).hasSize(1);
         result =
             app.send(Signature.of("peer.now", Object.class).eta(due).expires(due.plusSeconds(60)));
-        await().until(() -> app.parked().get(place.pythonQueue()) > before);
+        await().until(() -> app.parked().getOrDefault(place.pythonQueue(), 0L) > before);
       }
       try (PythonWorker worker = new PythonWorker(place, "solo", 1, Map.of())) {
         assertThat(time(result.get(PATIENCE))).as("%s", worker).isAfterOrEqualTo(due);

@@ -108,7 +108,8 @@ final class ParkedTasksTest {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(() ->
-            worker.hasEnded() || app.parked(place.javaQueue()).get(place.javaQueue()) >= count);
+            worker.hasEnded()
+                || app.parked(place.javaQueue()).getOrDefault(place.javaQueue(), 0L) >= count);
     assertThat(worker.hasEnded()).as(worker::output).isFalse();
   }
 

@@ -1,6 +1,7 @@
 package io.celeriac.redis;
 
 import io.celeriac.Queue;
+import io.celeriac.spi.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -72,7 +73,10 @@ final class Fanout {
     }
     Envelope envelope = reader.read(bytes, queue);
     if (envelope.defect() != null) {
-      log.warn("A message on channel {} is dropped: {}", channel, envelope.defect());
+      log.warn(
+          "A message on channel {} is dropped: {}",
+          Printable.word(channel),
+          Printable.line(String.valueOf(envelope.defect())));
     } else if (isNew(queue + " " + envelope.tag())) {
       receiver.accept(envelope, queue);
     }

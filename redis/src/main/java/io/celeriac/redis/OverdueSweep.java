@@ -1,5 +1,6 @@
 package io.celeriac.redis;
 
+import io.celeriac.spi.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -136,7 +137,10 @@ final class OverdueSweep {
       message = StoredMessage.parse(stored);
     } catch (IllegalArgumentException e) {
       if (isNews(entry.tag)) {
-        log.error("The reservation {} cannot be read and stays: {}", entry.tag, e.getMessage());
+        log.error(
+            "The reservation {} cannot be read and stays: {}",
+            Printable.word(entry.tag),
+            Printable.line(String.valueOf(e.getMessage())));
       }
       return null;
     }
@@ -145,9 +149,9 @@ final class OverdueSweep {
       if (isNews(entry.tag)) {
         log.warn(
             "The message {} stays reserved: no queue is bound to exchange '{}' with key '{}'",
-            entry.tag,
-            message.exchange(),
-            message.routingKey());
+            Printable.word(entry.tag),
+            Printable.word(message.exchange()),
+            Printable.word(message.routingKey()));
       }
       return null;
     }

@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.Event;
 import io.celeriac.spi.EventDispatcher;
+import io.celeriac.spi.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -82,7 +83,8 @@ final class Elections {
   /** Somebody, or this worker, proposes itself. */
   synchronized void proposed(Event event) {
     if (event.text("id").isEmpty() || event.text("topic").isEmpty()) {
-      LOG.error("election request missing field id or topic, from {}", event.hostname());
+      LOG.error(
+          "election request missing field id or topic, from {}", Printable.word(event.hostname()));
       return;
     }
     String id = event.text("id").get();
@@ -122,10 +124,10 @@ final class Elections {
             .min(Comparator.comparingLong(Proposal::clock).thenComparing(Proposal::process))
             .orElseThrow();
     if (leader.hostname().equals(hostname)) {
-      LOG.info("I won the election '{}'", id);
+      LOG.info("I won the election '{}'", Printable.word(id));
       won.accept(leader.topic(), leader.action());
     } else {
-      LOG.info("node {} elected for '{}'", leader.process(), id);
+      LOG.info("node {} elected for '{}'", Printable.word(leader.process()), Printable.word(id));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.celeriac.TaskDefinition;
 import io.celeriac.TaskRequest;
 import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.Delivery;
+import io.celeriac.spi.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -257,6 +258,6 @@ final class Execution {
 
   @Override
   public String toString() {
-    return request.displayName() + "[" + request.id() + "]";
+    return Printable.word(request.displayName()) + "[" + Printable.word(request.id()) + "]";
   }
 }

@@ -7,6 +7,7 @@ import io.celeriac.EventReceiver;
 import io.celeriac.Signature;
 import io.celeriac.WorkerState;
 import io.celeriac.spi.EventDispatcher;
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.util.Map;
@@ -75,11 +76,11 @@ final class Gossip implements EventListener, AutoCloseable {
     boolean known = cluster.worker(event.hostname()).isPresent();
     cluster.event(event);
     switch (event.subject()) {
-      case "offline" -> LOG.debug("{} left", event.hostname());
-      case "online" -> LOG.debug("{} joined the party", event.hostname());
+      case "offline" -> LOG.debug("{} left", Printable.word(event.hostname()));
+      case "online" -> LOG.debug("{} joined the party", Printable.word(event.hostname()));
       default -> {
         if (!known) {
-          LOG.debug("{} joined the party", event.hostname());
+          LOG.debug("{} joined the party", Printable.word(event.hostname()));
         }
       }
     }
@@ -95,7 +96,7 @@ final class Gossip implements EventListener, AutoCloseable {
     }
     for (WorkerState worker : cluster.workers()) {
       if (!worker.isAlive(app.clock().instant())) {
-        LOG.info("missed heartbeat from {}", worker.hostname());
+        LOG.info("missed heartbeat from {}", Printable.word(worker.hostname()));
         cluster.forgetWorker(worker.hostname());
       }
     }
@@ -107,7 +108,7 @@ final class Gossip implements EventListener, AutoCloseable {
     if (topic.equals("task") && action instanceof Map<?, ?> call) {
       Thread.ofVirtual().name("celeriac-elected").start(() -> send(call));
     } else {
-      LOG.error("Unknown election topic '{}'", topic);
+      LOG.error("Unknown election topic '{}'", Printable.word(topic));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ final class LimitCommands {
       throw e;
     }
     if (app.task(task).isEmpty()) {
-      LOG.error("Rate limit attempt for unknown task {}", WorkerLog.oneLine(task));
+      LOG.error("Rate limit attempt for unknown task {}", Printable.word(task));
       return Panel.nok("unknown task");
     }
     String name = app.task(task).get().name();
@@ -55,7 +56,7 @@ final class LimitCommands {
   private Object timeLimit(CommandArguments arguments) {
     String task = arguments.text("task_name");
     if (app.task(task).isEmpty()) {
-      LOG.error("Change time limit attempt for unknown task {}", WorkerLog.oneLine(task));
+      LOG.error("Change time limit attempt for unknown task {}", Printable.word(task));
       return Panel.nok("unknown task");
     }
     String name = app.task(task).get().name();

@@ -1,6 +1,7 @@
 package io.celeriac.worker;
 
 import io.celeriac.BrokerException;
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class Mingle {
 
   private void learn(String node, @Nullable Object answer) {
     if (answer instanceof Map<?, ?> known) {
-      LOG.debug("mingle: processing reply from {}", node);
+      LOG.debug("mingle: processing reply from {}", Printable.word(node));
       app.lamport().adjust(known.get("clock") instanceof Number clock ? clock.longValue() : 0);
       revocations.addAll(NodeCommands.revoked(known.get("revoked")));
     }

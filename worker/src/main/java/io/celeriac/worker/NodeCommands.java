@@ -1,5 +1,6 @@
 package io.celeriac.worker;
 
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +66,7 @@ final class NodeCommands {
     if (from.equals(hostname)) {
       return null;
     }
-    LOG.info("sync with {}", from);
+    LOG.info("sync with {}", Printable.word(from));
     revocations.addAll(revoked(arguments.value("revoked")));
     revocations.purge();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();

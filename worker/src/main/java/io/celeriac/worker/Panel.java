@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.RemoteCommand;
 import io.celeriac.Worker;
+import io.celeriac.spi.Printable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,10 +73,13 @@ final class Panel {
       Answer answer = new Answer(entry.handler().answer(new CommandArguments(arguments)));
       return entry.answers() ? Optional.of(answer) : Optional.empty();
     } catch (PythonError e) {
-      LOG.error("The command {} was wrong: {}", WorkerLog.oneLine(method), PythonError.repr(e));
+      LOG.error(
+          "The command {} was wrong: {}",
+          Printable.word(method),
+          Printable.line(PythonError.repr(e)));
       return Optional.of(error(e));
     } catch (Exception | StackOverflowError e) {
-      LOG.error("The command {} failed", WorkerLog.oneLine(method), e);
+      LOG.error("The command {} failed", Printable.word(method), e);
       return Optional.of(error(e));
     }
   }

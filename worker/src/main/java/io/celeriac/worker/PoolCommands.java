@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.PoolKind;
 import io.celeriac.Setting;
 import io.celeriac.Worker;
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ final class PoolCommands {
   }
 
   private Object shutdown(CommandArguments arguments) {
-    LOG.warn("{}", WorkerLog.oneLine(arguments.given("msg").orElse("Got shutdown from remote")));
+    LOG.warn("{}", Printable.word(arguments.given("msg").orElse("Got shutdown from remote")));
     worker.shutdown(Worker.Shutdown.WARM);
     return true;
   }

@@ -7,7 +7,9 @@ import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.EncodeException;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
+import io.celeriac.protocol.PythonRepr;
 import io.celeriac.spi.Pidbox;
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,14 +127,17 @@ final class RemoteRequests {
     LOG.error(
         "A command cannot be read: {}. Its first bytes: {} ({} such commands so far; the next line"
             + " about them comes in a minute)",
-        why.getMessage(),
+        Printable.line(String.valueOf(why.getMessage())),
         WorkerLog.firstBytes(message.body()),
         count);
   }
 
   /** Carries out a request, and answers it where an answer is wanted. */
   void carryOut(Request request) {
-    LOG.debug("Command {} {}", request.method(), request.arguments());
+    LOG.debug(
+        "Command {} {}",
+        Printable.word(request.method()),
+        Printable.line(PythonRepr.of(request.arguments())));
     try {
       Optional<Panel.Answer> answer = panel.dispatch(request.method(), request.arguments());
       if (answer.isPresent() && request.replyTo().isPresent()) {

@@ -2,6 +2,7 @@ package io.celeriac.worker;
 
 import io.celeriac.ResultBackendException;
 import io.celeriac.protocol.PythonLiteral;
+import io.celeriac.spi.Printable;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ final class RevokeCommands {
   }
 
   private void terminate(Execution execution, StopSignal signal) {
-    LOG.info("Terminating {} ({})", execution.request().id(), signal.number());
+    LOG.info("Terminating {} ({})", Printable.word(execution.request().id()), signal.number());
     dispatcher.terminate(execution, signal);
   }
 
@@ -89,7 +90,7 @@ final class RevokeCommands {
         results.revoked(id);
       }
     } catch (ResultBackendException | UnsupportedOperationException e) {
-      LOG.warn("That {} is revoked could not be stored: {}", id, e.getMessage());
+      LOG.warn("That {} is revoked could not be stored: {}", Printable.word(id), e.getMessage());
     }
   }
 

@@ -4,12 +4,12 @@ import io.celeriac.Failures;
 import io.celeriac.Reject;
 import io.celeriac.TaskError;
 import io.celeriac.protocol.PythonRepr;
+import io.celeriac.spi.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,23 +48,21 @@ final class WorkerLog {
               "Task {} succeeded in {}s: {}",
               execution,
               seconds(execution.runtimeNanos()),
-              PythonRepr.of(success.value()));
+              Printable.line(PythonRepr.of(success.value())));
         }
       }
       case Outcome.Failure failure
           when failure.thrown() instanceof TaskError.WorkerLostError lost ->
-          LOG.error("Task {} raised unexpected: {}", execution, Failures.repr(lost));
+          LOG.error("Task {} raised unexpected: {}", execution, repr(lost));
       case Outcome.Failure failure ->
           LOG.error(
-              "Task {} raised unexpected: {}",
-              execution,
-              Failures.repr(failure.thrown()),
-              failure.thrown());
+              "Task {} raised unexpected: {}", execution, repr(failure.thrown()), failure.thrown());
       case Outcome.TimedOut timedOut ->
-          LOG.error("Task {} raised unexpected: {}", execution, Failures.repr(timedOut.thrown()));
+          LOG.error("Task {} raised unexpected: {}", execution, repr(timedOut.thrown()));
       case Outcome.Again again -> LOG.info("Task {} retry: {}", execution, retryText(again));
       case Outcome.Replaced replaced ->
-          LOG.info("Task {} replaced by {}", execution, replaced.replacement().task());
+          LOG.info(
+              "Task {} replaced by {}", execution, Printable.word(replaced.replacement().task()));
       case Outcome.Terminated terminated ->
           LOG.info("Task {} terminated ({})", execution, terminated.signal().number());
       case Outcome.Ignored ignored -> LOG.info("Task {} ignored", execution);
@@ -72,7 +70,9 @@ final class WorkerLog {
           LOG.info(
               "Task {} rejected: {}",
               execution,
-              rejected.thrown() instanceof Reject reject ? reject.getMessage() : "");
+              rejected.thrown() instanceof Reject reject
+                  ? Printable.line(String.valueOf(reject.getMessage()))
+                  : "");
       case Outcome.Cancelled _ ->
           LOG.warn(
               "Task {} was cancelled{}",
@@ -83,13 +83,18 @@ final class WorkerLog {
     }
   }
 
+  /** Of one line: what an exception says may be what its caller wrote. */
+  private static String repr(Throwable thrown) {
+    return Printable.line(Failures.repr(thrown));
+  }
+
   private static String retryText(Outcome.Again again) {
     Duration countdown = again.countdown();
     String when = countdown.isZero() ? "now" : "in " + seconds(countdown) + "s";
     return again
         .retry()
         .reason()
-        .map(reason -> "Retry " + when + ": " + Failures.repr(reason))
+        .map(reason -> "Retry " + when + ": " + repr(reason))
         .orElse("Retry " + when);
   }
 
@@ -106,23 +111,24 @@ final class WorkerLog {
         "Received unregistered task of type '{}'[{}]. The message {};"
             + " did you register the task with the app of this worker, under this name or as an"
             + " alias? Its first bytes: {}",
-        oneLine(name),
-        oneLine(id),
+        Printable.word(name),
+        Printable.word(id),
         fate,
         firstBytes(body));
   }
 
   static void moreUnknownTasks(String name, long more) {
-    LOG.error("Received {} more of the unregistered task '{}' since then", more, oneLine(name));
+    LOG.error(
+        "Received {} more of the unregistered task '{}' since then", more, Printable.word(name));
   }
 
   static void malformed(
       String reason, @Nullable String task, @Nullable String id, String fate, byte[] body) {
     LOG.error(
         "Received a message that cannot be run, task {}[{}]: {}. It {}. Its first bytes: {}",
-        task == null ? "?" : oneLine(task),
-        id == null ? "?" : oneLine(id),
-        oneLine(reason),
+        task == null ? "?" : Printable.word(task),
+        id == null ? "?" : Printable.word(id),
+        Printable.word(reason),
         fate,
         firstBytes(body));
   }
@@ -131,7 +137,7 @@ final class WorkerLog {
     LOG.error(
         "Received {} more messages that cannot be run, task {}, since then",
         more,
-        task == null ? "?" : oneLine(task));
+        task == null ? "?" : Printable.word(task));
   }
 
   static void cancelledByLoss(Execution execution) {
@@ -197,28 +203,13 @@ final class WorkerLog {
   static String firstBytes(byte[] body) {
     int length = Math.min(body.length, FIRST_BYTES);
     String text = new String(body, 0, length, java.nio.charset.StandardCharsets.UTF_8);
-    return oneLine(text) + (body.length > length ? "… (" + body.length + " bytes)" : "");
-  }
-
-  /** Without what would forge a second log line or move a terminal's cursor. */
-  static String oneLine(String text) {
-    StringBuilder safe = new StringBuilder(Math.min(text.length(), 300));
-    for (int i = 0; i < text.length() && i < 300; i++) {
-      char c = text.charAt(i);
-      boolean plain = !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
-      if (plain && c != '\u2028' && c != '\u2029') {
-        safe.append(c);
-      } else {
-        safe.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      }
-    }
-    return text.length() > 300 ? safe + "…" : safe.toString();
+    return Printable.line(text) + (body.length > length ? "… (" + body.length + " bytes)" : "");
   }
 
   /** The first of some names, and how many more there are. */
   static String several(Collection<String> names) {
     String first =
-        names.stream().limit(SHOWN).map(WorkerLog::oneLine).collect(Collectors.joining(", "));
+        names.stream().limit(SHOWN).map(Printable::word).collect(Collectors.joining(", "));
     return names.size() <= SHOWN ? first : first + " and " + (names.size() - SHOWN) + " more";
   }
 }

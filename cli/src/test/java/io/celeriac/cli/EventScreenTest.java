@@ -64,7 +64,7 @@ class EventScreenTest {
         .anySatisfy(line ->
             assertThat(line).matches("03:04:05  SUCCESS +12 ms  shop\\.add +\\(2, 3\\) = 5"))
         .anySatisfy(
-            line -> assertThat(line).matches("03:04:05  RECEIVED +shop\\.pay +\\('a b',\\)"));
+            line -> assertThat(line).matches("03:04:05  RECEIVED +shop\\.pay +\\('a\\\\nb',\\)"));
     assertThat(lines(40, 10))
         .hasSize(10)
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));

@@ -85,20 +85,14 @@ public final class Setting<T> {
   public static final Setting<String> CELERIAC_BEAT_STORE = of("celeriac_beat_store", STRING);
   public static final Setting<String> CELERIAC_BEAT_STORE_NAME =
       of("celeriac_beat_store_name", STRING, "celerybeat");
-  public static final Setting<Duration> CELERIAC_DRAIN_TIMEOUT =
-      of("celeriac_drain_timeout", SECONDS);
   public static final Setting<Duration> CELERIAC_DEAD_LETTER_EXPIRES =
       of("celeriac_dead_letter_expires", SECONDS, Duration.ofDays(14));
   public static final Setting<Integer> CELERIAC_DEAD_LETTER_MAX =
       of("celeriac_dead_letter_max", integer(0, Integer.MAX_VALUE), 100_000);
   public static final Setting<String> CELERIAC_DEAD_LETTER_QUEUE =
       of("celeriac_dead_letter_queue", STRING, "celeriac.dead");
-  public static final Setting<Integer> CELERIAC_MAX_DELIVERIES =
-      of("celeriac_max_deliveries", integer(0, Integer.MAX_VALUE), 5);
-  public static final Setting<Boolean> CELERIAC_POOL_STANDBY =
-      of("celeriac_pool_standby", BOOLEAN, true);
-  public static final Setting<String> CELERIAC_PROFILE =
-      of("celeriac_profile", oneOf("fast", "safe"), "fast");
+  public static final Setting<Duration> CELERIAC_DRAIN_TIMEOUT =
+      of("celeriac_drain_timeout", SECONDS);
   public static final Setting<Duration> CELERIAC_ETA_HORIZON =
       of("celeriac_eta_horizon", SECONDS, Duration.ofMinutes(1));
   public static final Setting<Integer> CELERIAC_MAX_BODY_BYTES =
@@ -107,10 +101,16 @@ public final class Setting<T> {
       of("celeriac_max_compression_ratio", integer(1, Integer.MAX_VALUE), 100);
   public static final Setting<Integer> CELERIAC_MAX_DECOMPRESSED_BYTES =
       of("celeriac_max_decompressed_bytes", integer(1, MOST_BYTES), 64 << 20);
+  public static final Setting<Integer> CELERIAC_MAX_DELIVERIES =
+      of("celeriac_max_deliveries", integer(0, Integer.MAX_VALUE), 5);
   public static final Setting<Integer> CELERIAC_MAX_NESTING =
       of("celeriac_max_nesting", integer(1, 1000), 100);
   public static final Setting<Integer> CELERIAC_MAX_VALUES =
       of("celeriac_max_values", integer(1, Integer.MAX_VALUE), 1_000_000);
+  public static final Setting<Boolean> CELERIAC_POOL_STANDBY =
+      of("celeriac_pool_standby", BOOLEAN, true);
+  public static final Setting<String> CELERIAC_PROFILE =
+      of("celeriac_profile", oneOf("fast", "safe"), "fast");
   public static final Setting<Boolean> CELERIAC_REDIS_CLUSTER_HASH_TAGS =
       of("celeriac_redis_cluster_hash_tags", BOOLEAN, false);
   public static final Setting<Duration> CELERIAC_RESULT_DEADLINE =

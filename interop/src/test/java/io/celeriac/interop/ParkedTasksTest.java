@@ -26,7 +26,7 @@ import redis.clients.jedis.RedisClient;
  */
 @NeedsServer
 final class ParkedTasksTest {
-  private static final int COUNT = Integer.getInteger("interop.tasks", 10_000);
+  private static final int COUNT = Integer.getInteger("interop.tasks", 2_000);
   private static final int HORIZON_SECONDS = 3;
   private static final Duration FIRST = Duration.ofSeconds(25);
   private static final Duration SPAN = Duration.ofSeconds(20);

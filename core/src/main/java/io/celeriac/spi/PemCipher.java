@@ -139,7 +139,7 @@ final class PemCipher {
       int octets = length & 0x7f;
       length = 0;
       for (int i = 0; i < Math.min(octets, 4); i++) {
-        length = length << 8 | der.get() & 0xff;
+        length = (length << 8) | (der.get() & 0xff);
       }
     }
     if (found != tag || length < 0 || length > der.remaining()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @FaultCase
 @Tag("long")
 final class LimitsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @ParameterizedTest
   @ValueSource(strings = {"virtual", "threads", "prefork", "solo"})

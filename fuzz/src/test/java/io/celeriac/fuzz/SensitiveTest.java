@@ -56,6 +56,7 @@ class SensitiveTest {
     }
 
     @Task(value = "vault.again", maxRetries = 1)
+    @SuppressWarnings("DoNotCallSuggester") // the worker calls it
     public int again(TaskContext task, @Sensitive String password) {
       throw Retry.in(Duration.ZERO);
     }

@@ -173,7 +173,7 @@ final class DeadLettersTest {
       app.sendAll(calls);
       try (Worker worker = app.worker().hostname(place.name() + "@test").concurrency(10).start()) {
         Awaitility.await()
-            .atMost(Duration.ofSeconds(120))
+            .atMost(Duration.ofMinutes(2))
             .pollInterval(Duration.ofMillis(200))
             .until(() -> app.deadLetters().count() == MANY);
         assertThat(worker.concurrency()).isEqualTo(10);
@@ -191,7 +191,7 @@ final class DeadLettersTest {
             .handler((context, arguments) -> ran.incrementAndGet());
     try (Celery app = app(place).set("task_ignore_result", true).tasks(known).build();
         Worker worker = app.worker().hostname(place.name() + "@test").concurrency(10).start()) {
-      Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> ran.get() == MANY);
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> ran.get() == MANY);
       assertThat(worker.concurrency()).isEqualTo(10);
       assertThat(app.deadLetters().count()).isZero();
     }

@@ -131,6 +131,7 @@ final class EtaLoad {
     throw new IllegalArgumentException("There are not " + rank);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // of a library that is not here
   private void say(String form, Object... values) {
     System.out.printf(
         Locale.ROOT,

@@ -34,7 +34,7 @@ final class ParkedTasksTest {
   /**
    * What a worker may hold, by default, and what comes within the three seconds it always holds.
    */
-  private static final long MOST_HELD = 1000 + 4 * COUNT / SPAN.toSeconds();
+  private static final long MOST_HELD = 1000 + 4L * COUNT / SPAN.toSeconds();
 
   /** What is in one worker's hands when it is killed: parked and not acknowledged, or running. */
   private static final int IN_HAND = 1000 + 32 + 1000;
@@ -115,7 +115,7 @@ final class ParkedTasksTest {
 
   private static void awaitRuns(RedisClient redis, String key, int count, ChildProcess worker) {
     Awaitility.await(count + " runs")
-        .atMost(Duration.ofSeconds(180))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> worker.hasEnded() || redis.hlen(key) >= count);
     assertThat(worker.hasEnded()).as(worker::output).isFalse();

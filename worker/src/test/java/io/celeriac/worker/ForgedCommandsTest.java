@@ -279,6 +279,7 @@ final class ForgedCommandsTest {
   }
 
   /** A command as it arrives. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Command(String queue, byte[] body) implements Delivery {
     @Override
     public Message message() {

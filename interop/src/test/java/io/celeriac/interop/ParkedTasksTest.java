@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.RedisClient;
@@ -25,6 +26,7 @@ import redis.clients.jedis.RedisClient;
  * Many tasks for later, and workers that are killed while they park them and while these come back.
  */
 @NeedsServer
+@Tag("long")
 final class ParkedTasksTest {
   private static final int COUNT = Integer.getInteger("interop.tasks", 2_000);
   private static final int HORIZON_SECONDS = 3;

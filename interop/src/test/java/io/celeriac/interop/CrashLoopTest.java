@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.RedisClient;
 
 /** A task that kills its process, among others that do not. */
 @NeedsServer
+@Tag("long")
 final class CrashLoopTest {
 
   private static final int NEIGHBOURS = 40;

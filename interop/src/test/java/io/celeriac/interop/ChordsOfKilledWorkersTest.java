@@ -9,11 +9,9 @@ import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,18 +80,12 @@ final class ChordsOfKilledWorkersTest {
   }
 
   private static ChildProcess worker(Place place, String key) {
-    return new ChildProcess(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LateWorker.class.getName(),
-            place.brokerUrl(),
-            place.javaQueue(),
-            place.backendUrl(),
-            key),
-        Map.of());
+    return ChildProcess.ofJava(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+        LateWorker.class,
+        place.brokerUrl(),
+        place.javaQueue(),
+        place.backendUrl(),
+        key);
   }
 }

@@ -9,11 +9,9 @@ import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,20 +28,14 @@ final class CrashLoopTest {
   private static final Duration LONG = Duration.ofSeconds(150);
 
   private static ChildProcess worker(Place place, String key, String dead) {
-    return new ChildProcess(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MortalWorker.class.getName(),
-            place.brokerUrl(),
-            place.javaQueue(),
-            place.backendUrl(),
-            key,
-            dead),
-        Map.of());
+    return ChildProcess.ofJava(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+        MortalWorker.class,
+        place.brokerUrl(),
+        place.javaQueue(),
+        place.backendUrl(),
+        key,
+        dead);
   }
 
   @ParameterizedTest
@@ -106,20 +98,14 @@ final class CrashLoopTest {
     String dead = place.name() + ".dead";
     try (Celery app = place.app().set("celeriac_dead_letter_queue", dead).build();
         ChildProcess worker =
-            new ChildProcess(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx200m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    PreforkWorker.class.getName(),
-                    place.brokerUrl(),
-                    place.backendUrl(),
-                    place.javaQueue(),
-                    "celeriac_dead_letter_queue=" + dead,
-                    "celeriac_max_deliveries=3"),
-                Map.of())) {
+            ChildProcess.ofJava(
+                List.of("-XX:TieredStopAtLevel=1", "-Xmx200m"),
+                PreforkWorker.class,
+                place.brokerUrl(),
+                place.backendUrl(),
+                place.javaQueue(),
+                "celeriac_dead_letter_queue=" + dead,
+                "celeriac_max_deliveries=3")) {
       AsyncResult<Object> death = app.send(Signature.of("interop.die", Object.class));
       AsyncResult<Object> other = app.send(Signature.of("interop.add", Object.class, 2, 3));
 

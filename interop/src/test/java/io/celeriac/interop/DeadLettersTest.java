@@ -27,7 +27,6 @@ import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,19 +136,13 @@ final class DeadLettersTest {
     Place place = Place.over(broker);
     try (Celery app = app(place).build();
         ChildProcess worker =
-            new ChildProcess(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx200m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    PreforkWorker.class.getName(),
-                    place.brokerUrl(),
-                    place.backendUrl(),
-                    place.javaQueue(),
-                    "celeriac_dead_letter_queue=" + place.name() + ".dead"),
-                Map.of())) {
+            ChildProcess.ofJava(
+                List.of("-XX:TieredStopAtLevel=1", "-Xmx200m"),
+                PreforkWorker.class,
+                place.brokerUrl(),
+                place.backendUrl(),
+                place.javaQueue(),
+                "celeriac_dead_letter_queue=" + place.name() + ".dead")) {
       assertRuns(app, "the worker is there");
       assertSurvives(place, app);
       assertThat(worker.hasEnded()).as(worker::output).isFalse();

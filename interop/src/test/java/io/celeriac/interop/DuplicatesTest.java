@@ -7,9 +7,7 @@ import io.celeriac.TaskDefinitions;
 import io.celeriac.Worker;
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,20 +53,14 @@ final class DuplicatesTest {
   void nor_in_a_child(Broker broker) {
     Place place = Place.over(broker);
     try (ChildProcess worker =
-            new ChildProcess(
+            ChildProcess.ofJava(
                 List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx200m",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    PreforkWorker.class.getName(),
-                    place.brokerUrl(),
-                    place.backendUrl(),
-                    place.javaQueue(),
-                    "worker_deduplicate_successful_tasks"),
-                Map.of());
+                    "-XX:TieredStopAtLevel=1", "-Xmx200m", "--enable-native-access=ALL-UNNAMED"),
+                PreforkWorker.class,
+                place.brokerUrl(),
+                place.backendUrl(),
+                place.javaQueue(),
+                "worker_deduplicate_successful_tasks");
         PythonClient python = new PythonClient(place)) {
       assertThat(python.run(CHAIN)).as(worker::output).isEqualTo("'first'");
     }

@@ -141,20 +141,14 @@ final class EtaLoad {
   }
 
   private ChildProcess worker(String key) {
-    return new ChildProcess(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx128m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            EtaWorker.class.getName(),
-            place.brokerUrl(),
-            place.javaQueue(),
-            place.backendUrl(),
-            key,
-            "5",
-            place.name() + "@test"),
-        Map.of());
+    return ChildProcess.ofJava(
+        List.of("-XX:+UseSerialGC", "-Xmx128m"),
+        EtaWorker.class,
+        place.brokerUrl(),
+        place.javaQueue(),
+        place.backendUrl(),
+        key,
+        "5",
+        place.name() + "@test");
   }
 }

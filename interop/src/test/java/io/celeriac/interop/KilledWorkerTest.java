@@ -7,7 +7,6 @@ import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,18 +68,12 @@ final class KilledWorkerTest {
   }
 
   private static ChildProcess worker(Place place, String key) {
-    return new ChildProcess(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LateWorker.class.getName(),
-            place.brokerUrl(),
-            place.javaQueue(),
-            place.backendUrl(),
-            key),
-        Map.of());
+    return ChildProcess.ofJava(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+        LateWorker.class,
+        place.brokerUrl(),
+        place.javaQueue(),
+        place.backendUrl(),
+        key);
   }
 }

@@ -8,11 +8,9 @@ import io.celeriac.PoolKind;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.WorkerBuilder;
 import io.celeriac.testing.ChildProcess;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -27,23 +25,13 @@ final class MonitoredWorker {
 
   /** Starts one, and does not wait until it is ready. */
   static ChildProcess start(Place place, String queue, String node, String... more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx200m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MonitoredWorker.class.getName(),
-                place.brokerUrl(),
-                place.backendUrl(),
-                place.name(),
-                queue,
-                node));
-    command.addAll(List.of(more));
-    return new ChildProcess(command, Map.of());
+    List<String> arguments =
+        new ArrayList<>(List.of(place.brokerUrl(), place.backendUrl(), place.name(), queue, node));
+    arguments.addAll(List.of(more));
+    return ChildProcess.ofJava(
+        List.of("-XX:TieredStopAtLevel=1", "-Xmx200m", "--enable-native-access=ALL-UNNAMED"),
+        MonitoredWorker.class,
+        arguments.toArray(String[]::new));
   }
 
   public static void main(String[] arguments) {

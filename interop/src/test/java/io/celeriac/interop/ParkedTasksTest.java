@@ -7,7 +7,6 @@ import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,21 +123,14 @@ final class ParkedTasksTest {
   }
 
   private static ChildProcess worker(Place place, String key) {
-    return new ChildProcess(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx128m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            EtaWorker.class.getName(),
-            place.brokerUrl(),
-            place.javaQueue(),
-            place.backendUrl(),
-            key,
-            Integer.toString(HORIZON_SECONDS),
-            place.name() + "@test"),
-        Map.of());
+    return ChildProcess.ofJava(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
+        EtaWorker.class,
+        place.brokerUrl(),
+        place.javaQueue(),
+        place.backendUrl(),
+        key,
+        Integer.toString(HORIZON_SECONDS),
+        place.name() + "@test");
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -27,9 +26,8 @@ final class PreforkTest {
   @TempDir Path directory;
 
   private ChildProcess worker(Place place) {
-    return new ChildProcess(
+    return ChildProcess.ofJava(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-Xmx200m",
             "-XX:-CreateCoredumpOnCrash",
@@ -38,14 +36,11 @@ final class PreforkTest {
             // A worker that is killed together with its children leaves its socket behind.
             "-Djava.io.tmpdir=" + directory,
             "-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            PreforkWorker.class.getName(),
-            place.brokerUrl(),
-            place.backendUrl(),
-            place.javaQueue()),
-        Map.of());
+            "--enable-native-access=ALL-UNNAMED"),
+        PreforkWorker.class,
+        place.brokerUrl(),
+        place.backendUrl(),
+        place.javaQueue());
   }
 
   private static void assertLost(PythonClient python, String call, String how) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,16 @@ public final class ChildProcess implements AutoCloseable {
       throw new UncheckedIOException("Cannot start " + command, e);
     }
     Runtime.getRuntime().addShutdownHook(lastRites);
+  }
+
+  /** Starts a program of the tests' own class path in a JVM of its own, with options for that. */
+  public static ChildProcess ofJava(List<String> options, Class<?> program, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of(arguments));
+    return new ChildProcess(command, Map.of());
   }
 
   /** Waits until a line of its output holds this. */

@@ -4,8 +4,6 @@ import io.celeriac.DeadLetter;
 import io.celeriac.DeadLetters;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Deletes messages that no worker could handle, after asking. */
@@ -28,18 +25,12 @@ final class DeadPurgeCommand implements Callable<Integer> {
 
   private static final int DECLINED = 1;
 
-  @Parameters(
-      paramLabel = "KEY",
-      arity = "0..*",
-      description = "A key or the beginning of it, as 'dead list' shows it; or a task's id.")
-  List<String> keys = new ArrayList<>();
-
   @Option(
       names = {"-f", "--force"},
       description = "Do not ask.")
   boolean force;
 
-  @Mixin final DeadChoice choice = new DeadChoice();
+  @Mixin final DeadSelection selection = new DeadSelection();
 
   @Option(
       names = {"-j", "--json"},
@@ -55,9 +46,8 @@ final class DeadPurgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    boolean every = keys.isEmpty() && !choice.isGiven();
-    Predicate<DeadLetter> which =
-        keys.isEmpty() ? choice.chosen() : choice.chosen().and(DeadChoice.named(keys));
+    boolean every = !selection.isGiven();
+    Predicate<DeadLetter> which = selection.selected();
     String what =
         every ? "This will delete all dead letters." : "This will delete the dead letters named.";
     if (!force

@@ -3,8 +3,6 @@ package io.celeriac.cli;
 import io.celeriac.DeadLetter;
 import io.celeriac.DeadLetters;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -12,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Puts messages back into the queues that they came from. */
@@ -30,18 +27,12 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  celeriac dead replay --reason unknown-task --task shop.ship"})
 final class DeadReplayCommand implements Callable<Integer> {
 
-  @Parameters(
-      paramLabel = "KEY",
-      arity = "0..*",
-      description = "A key or the beginning of it, as 'dead list' shows it; or a task's id.")
-  List<String> keys = new ArrayList<>();
-
   @Option(
       names = {"-a", "--all"},
       description = "All of them.")
   boolean all;
 
-  @Mixin final DeadChoice choice = new DeadChoice();
+  @Mixin final DeadSelection selection = new DeadSelection();
 
   @Option(
       names = {"-j", "--json"},
@@ -57,20 +48,21 @@ final class DeadReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (keys.isEmpty() && !all && !choice.isGiven()) {
+    if (!all && !selection.isGiven()) {
       throw new UsageException("Which ones? Name keys, --reason, --task or --queue, or say --all");
     }
-    Predicate<DeadLetter> which =
-        keys.isEmpty() ? choice.chosen() : choice.chosen().and(DeadChoice.named(keys));
+    Predicate<DeadLetter> which = selection.selected();
     return DeadWork.with(session, letters -> replay(letters, which));
   }
 
   private int replay(DeadLetters letters, Predicate<DeadLetter> which) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     long count = letters.replay(which);
-    if (count == 0 && !keys.isEmpty()) {
+    if (count == 0 && !selection.keys.isEmpty()) {
       throw new UsageException(
-          "There is no dead letter " + String.join(", ", keys) + "; 'dead list' shows all");
+          "There is no dead letter "
+              + String.join(", ", selection.keys)
+              + "; 'dead list' shows all");
     }
     out.println(
         json ? CallArguments.json(Map.of("replayed", count)) : DeadWork.counted("Replayed", count));

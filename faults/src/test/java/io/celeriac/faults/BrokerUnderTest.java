@@ -1,11 +1,11 @@
 package io.celeriac.faults;
 
+import io.celeriac.testing.OwnServer;
+
 /** A broker of a case's own, to be killed, frozen, stopped and started again. */
 sealed interface BrokerUnderTest extends AutoCloseable permits RedisUnderTest, RabbitMqUnderTest {
 
-  String url();
-
-  int port();
+  OwnServer server();
 
   /** Where it is reached over another port, as that of a proxy. */
   String urlAt(int port);
@@ -16,19 +16,39 @@ sealed interface BrokerUnderTest extends AutoCloseable permits RedisUnderTest, R
   /** How many messages of a queue somebody holds and has not acknowledged. */
   long unacknowledged(String queue);
 
+  default String url() {
+    return server().url();
+  }
+
+  default int port() {
+    return server().port();
+  }
+
   /** Ends it without warning (SIGKILL). */
-  void kill();
+  default void kill() {
+    server().kill();
+  }
 
   /** Ends it in good order (SIGTERM). */
-  void stop();
+  default void stop() {
+    server().stop();
+  }
 
   /** Starts it again, with what it has on disk. */
-  void start();
+  default void start() {
+    server().start();
+  }
 
-  void freeze();
+  default void freeze() {
+    server().freeze();
+  }
 
-  void thaw();
+  default void thaw() {
+    server().thaw();
+  }
 
   @Override
-  void close();
+  default void close() {
+    server().close();
+  }
 }

@@ -1,7 +1,5 @@
 package io.celeriac.faults;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.TestServers;
 import java.nio.file.Path;
@@ -9,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Whose workers and senders are put to the test; each has the same tasks and reads the same. */
 enum Contender {
@@ -62,19 +59,15 @@ enum Contender {
   RUSTY("Rusty Celery 0.5.5") {
     @Override
     List<String> worker(WorkerSetup setup) {
-      return List.of(program(), "faults-worker");
+      return List.of(TestServers.ofEnvironment().rusty().toString(), "faults-worker");
     }
 
     @Override
     List<String> publisher(int count) {
-      return List.of(program(), "faults-publish", Integer.toString(count));
-    }
-
-    private String program() {
-      return Optional.ofNullable(System.getenv("CELERIAC_TEST_RUSTY"))
-          .filter(path -> !path.isBlank())
-          .orElseGet(() ->
-              abort("CELERIAC_TEST_RUSTY is not set: ./test builds interop/rusty where cargo is"));
+      return List.of(
+          TestServers.ofEnvironment().rusty().toString(),
+          "faults-publish",
+          Integer.toString(count));
     }
   };
 

@@ -13,16 +13,6 @@ record RabbitMqUnderTest(RabbitMqServerProcess server) implements BrokerUnderTes
   }
 
   @Override
-  public String url() {
-    return server.url();
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
   public String urlAt(int port) {
     return "amqp://guest:guest@127.0.0.1:" + port + "//";
   }
@@ -49,35 +39,5 @@ record RabbitMqUnderTest(RabbitMqServerProcess server) implements BrokerUnderTes
         .mapToLong(columns -> Long.parseLong(columns[1]))
         .findFirst()
         .orElse(0);
-  }
-
-  @Override
-  public void kill() {
-    server.kill();
-  }
-
-  @Override
-  public void stop() {
-    server.stop();
-  }
-
-  @Override
-  public void start() {
-    server.start();
-  }
-
-  @Override
-  public void freeze() {
-    server.freeze();
-  }
-
-  @Override
-  public void thaw() {
-    server.thaw();
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

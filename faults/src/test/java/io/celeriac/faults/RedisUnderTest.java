@@ -28,16 +28,6 @@ record RedisUnderTest(RedisServerProcess server) implements BrokerUnderTest {
   }
 
   @Override
-  public String url() {
-    return server.url();
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
   public String urlAt(int port) {
     return "redis://127.0.0.1:" + port + "/0";
   }
@@ -91,35 +81,5 @@ record RedisUnderTest(RedisServerProcess server) implements BrokerUnderTest {
       throw new IllegalStateException("No number in " + decoded);
     }
     return Integer.parseInt(first.group(1));
-  }
-
-  @Override
-  public void kill() {
-    server.kill();
-  }
-
-  @Override
-  public void stop() {
-    server.stop();
-  }
-
-  @Override
-  public void start() {
-    server.start();
-  }
-
-  @Override
-  public void freeze() {
-    server.freeze();
-  }
-
-  @Override
-  public void thaw() {
-    server.thaw();
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

@@ -10,10 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.RedisClient;
@@ -22,6 +19,7 @@ import redis.clients.jedis.RedisClient;
 @NeedsServer
 final class KilledWorkerTest {
   private static final int COUNT = 1_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int BEFORE_THE_KILL = 200;
 
   @ParameterizedTest
@@ -38,33 +36,21 @@ final class KilledWorkerTest {
               .toList());
 
       try (ChildProcess first = worker(place, key)) {
-        awaitRuns(redis, key, BEFORE_THE_KILL, first);
+        CountedRuns.await(redis, key, BEFORE_THE_KILL, first, PATIENCE);
         first.kill();
       }
       assertThat(redis.hlen(key)).as("the kill came in the middle").isLessThan(COUNT);
       try (ChildProcess second = worker(place, key)) {
-        awaitRuns(redis, key, COUNT, second);
+        CountedRuns.await(redis, key, COUNT, second, PATIENCE);
       }
 
       Map<String, String> runs = redis.hgetAll(key);
-      assertThat(runs.keySet()).isEqualTo(indexes());
+      assertThat(runs.keySet()).isEqualTo(CountedRuns.indexes(COUNT));
       // Those that it was at when it was killed have run again, and at most what it had in hand.
       assertThat(runs.values().stream().filter(times -> !times.equals("1")).count())
           .isLessThanOrEqualTo(BEFORE_THE_KILL);
       redis.del(key);
     }
-  }
-
-  private static Set<String> indexes() {
-    return IntStream.range(0, COUNT).mapToObj(String::valueOf).collect(Collectors.toSet());
-  }
-
-  private static void awaitRuns(RedisClient redis, String key, int count, ChildProcess worker) {
-    Awaitility.await(count + " runs")
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> worker.hasEnded() || redis.hlen(key) >= count);
-    assertThat(worker.hasEnded()).as(worker::output).isFalse();
   }
 
   private static ChildProcess worker(Place place, String key) {

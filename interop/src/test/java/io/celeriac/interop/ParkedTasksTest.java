@@ -12,9 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +25,7 @@ import redis.clients.jedis.RedisClient;
 @Tag("long")
 final class ParkedTasksTest {
   private static final int COUNT = Integer.getInteger("interop.tasks", 2_000);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int HORIZON_SECONDS = 3;
   private static final Duration FIRST = Duration.ofSeconds(25);
   private static final Duration SPAN = Duration.ofSeconds(20);
@@ -60,20 +58,20 @@ final class ParkedTasksTest {
         first.kill();
       }
       try (ChildProcess second = worker(place, key)) {
-        awaitRuns(redis, key, COUNT / 10, second);
+        CountedRuns.await(redis, key, COUNT / 10, second, PATIENCE);
         assertThat(held(app)).isLessThanOrEqualTo(MOST_HELD);
         second.kill();
       }
       try (ChildProcess third = worker(place, key)) {
-        awaitRuns(redis, key, COUNT / 2, third);
+        CountedRuns.await(redis, key, COUNT / 2, third, PATIENCE);
         third.kill();
       }
       try (ChildProcess fourth = worker(place, key)) {
-        awaitRuns(redis, key, COUNT, fourth);
+        CountedRuns.await(redis, key, COUNT, fourth, PATIENCE);
       }
 
       Map<String, String> runs = redis.hgetAll(key);
-      assertThat(runs.keySet()).isEqualTo(indexes());
+      assertThat(runs.keySet()).isEqualTo(CountedRuns.indexes(COUNT));
       assertThat(redis.hgetAll(key + ".late").keySet())
           .as("milliseconds after they were due")
           .allSatisfy(late -> assertThat(Long.parseLong(late)).isNotNegative());
@@ -96,10 +94,6 @@ final class ParkedTasksTest {
     return calls;
   }
 
-  private static Set<String> indexes() {
-    return IntStream.range(0, COUNT).mapToObj(String::valueOf).collect(Collectors.toSet());
-  }
-
   private static long held(Celery app) {
     return app.control().inspect().scheduled().values().stream().mapToLong(List::size).sum();
   }
@@ -111,14 +105,6 @@ final class ParkedTasksTest {
         .until(() ->
             worker.hasEnded()
                 || app.parked(place.javaQueue()).getOrDefault(place.javaQueue(), 0L) >= count);
-    assertThat(worker.hasEnded()).as(worker::output).isFalse();
-  }
-
-  private static void awaitRuns(RedisClient redis, String key, int count, ChildProcess worker) {
-    Awaitility.await(count + " runs")
-        .atMost(Duration.ofMinutes(3))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> worker.hasEnded() || redis.hlen(key) >= count);
     assertThat(worker.hasEnded()).as(worker::output).isFalse();
   }
 

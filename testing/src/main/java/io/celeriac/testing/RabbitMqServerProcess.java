@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * processor, so one for each test class is enough. Methods wait for their effect; safe from any
  * thread.
  */
-public final class RabbitMqServerProcess implements AutoCloseable {
+public final class RabbitMqServerProcess implements OwnServer {
   private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
   private static final Duration CTL_TIME = Duration.ofSeconds(60);
@@ -66,36 +66,39 @@ public final class RabbitMqServerProcess implements AutoCloseable {
     });
   }
 
+  @Override
   public int port() {
     return port;
   }
 
   /** The URL of its virtual host {@code /}, with the user that every RabbitMQ starts with. */
+  @Override
   public String url() {
     return "amqp://guest:guest@127.0.0.1:" + port + "//";
   }
 
-  /** Starts it again, on the same port and with what it has on disk. */
+  @Override
   public void start() {
     process.start();
   }
 
   /** Ends it in good order (SIGTERM): clients are told. */
+  @Override
   public void stop() {
     process.stop();
   }
 
-  /** Ends it without warning (SIGKILL). */
+  @Override
   public void kill() {
     process.kill();
   }
 
-  /** Freezes it (SIGSTOP): connections stay open, and nothing answers until {@link #thaw}. */
+  @Override
   public void freeze() {
     process.freeze();
   }
 
-  /** Lets it go on (SIGCONT). */
+  @Override
   public void thaw() {
     process.thaw();
   }
@@ -124,7 +127,6 @@ public final class RabbitMqServerProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it however it stands, and deletes its data. */
   @Override
   public void close() {
     process.close();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * on disk before it is answered, so that a restarted server has what it had. Starting it takes some
  * tens of milliseconds. Methods wait for their effect; safe from any thread.
  */
-public final class RedisServerProcess implements AutoCloseable {
+public final class RedisServerProcess implements OwnServer {
   private final int port;
   private final @Nullable FreePort tlsPort;
   private final Path directory;
@@ -62,6 +62,7 @@ public final class RedisServerProcess implements AutoCloseable {
     });
   }
 
+  @Override
   public int port() {
     return port;
   }
@@ -75,6 +76,7 @@ public final class RedisServerProcess implements AutoCloseable {
   }
 
   /** The URL of its database 0, without a password. */
+  @Override
   public String url() {
     return "redis://127.0.0.1:" + port + "/0";
   }
@@ -84,27 +86,27 @@ public final class RedisServerProcess implements AutoCloseable {
     return directory.resolve("redis.sock");
   }
 
-  /** Starts it again, on the same port and with the same data. */
+  @Override
   public void start() {
     process.start();
   }
 
-  /** Ends it in good order (SIGTERM). */
+  @Override
   public void stop() {
     process.stop();
   }
 
-  /** Ends it without warning (SIGKILL). */
+  @Override
   public void kill() {
     process.kill();
   }
 
-  /** Freezes it (SIGSTOP): connections stay open, and nothing answers until {@link #thaw}. */
+  @Override
   public void freeze() {
     process.freeze();
   }
 
-  /** Lets it go on (SIGCONT). */
+  @Override
   public void thaw() {
     process.thaw();
   }
@@ -113,7 +115,6 @@ public final class RedisServerProcess implements AutoCloseable {
     return process.isRunning();
   }
 
-  /** Ends it however it stands, and deletes its data. */
   @Override
   public void close() {
     process.close();

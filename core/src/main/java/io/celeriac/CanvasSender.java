@@ -1,6 +1,7 @@
 package io.celeriac;
 
 import io.celeriac.spi.ChordSupport;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.RunningTask;
 import io.celeriac.spi.TaskScope;
@@ -73,7 +74,7 @@ final class CanvasSender {
   ResultNode send(Draft draft, List<@Nullable Object> args, Map<String, @Nullable Object> options) {
     Outbox outbox = outbox();
     ResultNode result = apply(draft, args, options, outbox);
-    PublishRetry.join(outbox.flush());
+    Completed.join(outbox.flush());
     return result;
   }
 

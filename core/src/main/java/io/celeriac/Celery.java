@@ -6,6 +6,7 @@ import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.spi.Binding;
 import io.celeriac.spi.BrokerFact;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.DeadLetterExchange;
 import io.celeriac.spi.EventDispatcher;
 import io.celeriac.spi.LamportClock;
@@ -94,7 +95,7 @@ public final class Celery implements AutoCloseable {
    * @throws UnsupportedOperationException for a chord when the result backend can join none
    */
   public <R> AsyncResult<R> send(Signature<R> signature) {
-    return PublishRetry.join(sendAsync(signature).toCompletableFuture());
+    return Completed.join(sendAsync(signature).toCompletableFuture());
   }
 
   /** Sends the calls of a group, pipelined, and returns when the broker has all of them. */
@@ -152,7 +153,7 @@ public final class Celery implements AutoCloseable {
     Outbox outbox = parts.canvas().outbox();
     List<AsyncResult<R>> results = new ArrayList<>(signatures.size());
     signatures.forEach(signature -> results.add(apply(signature, outbox)));
-    PublishRetry.join(outbox.flush());
+    Completed.join(outbox.flush());
     return results;
   }
 
@@ -429,7 +430,7 @@ public final class Celery implements AutoCloseable {
         String exchange,
         String routingKey,
         Optional<String> queue) {
-      PublishRetry.join(
+      Completed.join(
           parts
               .sender()
               .publish(

@@ -4,6 +4,7 @@ import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.ChordClaim;
 import io.celeriac.spi.ChordPart;
 import io.celeriac.spi.ChordSupport;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.TaskScope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class ChordJoin {
       Thread.currentThread().interrupt();
       return; // another takes over when the claim has expired
     } catch (RuntimeException e) {
-      Throwable cause = PublishRetry.unwrapped(e);
+      Throwable cause = Completed.unwrapped(e);
       failed(
           groupId,
           claim,

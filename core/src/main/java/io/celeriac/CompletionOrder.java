@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.ResultDocument;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -154,7 +155,7 @@ final class CompletionOrder<R> implements Iterator<AsyncResult.Ended<R>> {
       return new AsyncResult.Ended<>(
           result,
           Optional.empty(),
-          Optional.of(PublishRetry.unwrapped(e) instanceof RuntimeException cause ? cause : e));
+          Optional.of(Completed.unwrapped(e) instanceof RuntimeException cause ? cause : e));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.protocol.EncodeException;
 import io.celeriac.protocol.Message;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.DeadLetterExchange;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.Publication;
@@ -89,7 +90,7 @@ final class DeadLetterQueue implements DeadLetterExchange {
   }
 
   private void publish(Queue queue, Message dead) {
-    PublishRetry.join(
+    Completed.join(
         transport
             .producer()
             .publish(new Publication(dead, queue.exchange().name(), queue.routingKey())));

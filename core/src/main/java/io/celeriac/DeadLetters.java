@@ -1,6 +1,7 @@
 package io.celeriac;
 
 import io.celeriac.protocol.Decoded;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
@@ -111,7 +112,7 @@ public final class DeadLetters {
     List<Delivery> confirmed = new ArrayList<>();
     try {
       for (int i = 0; i < wanted.size(); i++) {
-        PublishRetry.join(confirms.get(i));
+        Completed.join(confirms.get(i));
         confirmed.add(wanted.get(i));
       }
     } finally {

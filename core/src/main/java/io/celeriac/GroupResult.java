@@ -1,6 +1,7 @@
 package io.celeriac;
 
 import io.celeriac.protocol.ResultTuple;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.ResultDocument;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -159,7 +160,7 @@ public final class GroupResult<R> extends AsyncResult<List<R>> implements Iterab
               .future()
               .whenComplete((value, failure) -> {
                 if (failure != null) {
-                  all.completeExceptionally(PublishRetry.unwrapped(failure));
+                  all.completeExceptionally(Completed.unwrapped(failure));
                   return;
                 }
                 values.set(index, value);

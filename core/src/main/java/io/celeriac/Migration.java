@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.protocol.Decoded;
 import io.celeriac.protocol.Message;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.DeliveryInfo;
@@ -191,7 +192,7 @@ public final class Migration {
     List<Delivery> confirmed = new ArrayList<>();
     try {
       for (int i = 0; i < wanted.size(); i++) {
-        PublishRetry.join(confirms.get(i));
+        Completed.join(confirms.get(i));
         Delivery delivery = wanted.get(i);
         confirmed.add(delivery);
         count++;

@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.spi.Completed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ final class Outbox {
   void add(Prepared message) {
     waiting.add(message);
     if (waiting.size() >= FULL) {
-      PublishRetry.join(flush());
+      Completed.join(flush());
     }
   }
 

@@ -1,9 +1,9 @@
 package io.celeriac;
 
+import io.celeriac.spi.Completed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -49,7 +49,7 @@ record PublishRetry(int maxRetries, Duration start, Duration step, Duration max)
     return start(attempt)
         .exceptionallyCompose(failure -> {
           if (done >= maxRetries || !passing(failure)) {
-            return CompletableFuture.failedFuture(unwrapped(failure));
+            return CompletableFuture.failedFuture(Completed.unwrapped(failure));
           }
           Executor later =
               CompletableFuture.delayedExecutor(
@@ -75,24 +75,6 @@ record PublishRetry(int maxRetries, Duration start, Duration step, Duration max)
   }
 
   private static boolean passing(Throwable failure) {
-    return unwrapped(failure) instanceof BrokerException broker && broker.recoverable();
-  }
-
-  /** Waits for a publish, and throws what it failed with. */
-  static <T> T join(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    return Completed.unwrapped(failure) instanceof BrokerException broker && broker.recoverable();
   }
 }

@@ -4,6 +4,7 @@ import io.celeriac.BrokerException.Problem;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.ChordSupport;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.Printable;
 import io.celeriac.spi.ReplyAddress;
 import io.celeriac.spi.ResultBackend;
@@ -154,7 +155,7 @@ final class RpcResultBackend implements ResultBackend {
   }
 
   private void declare() {
-    PublishRetry.join(
+    Completed.join(
         declareRetry.run(() -> {
           transport.get().producer().declare(queue);
           return CompletableFuture.completedFuture(null);

@@ -13,6 +13,7 @@ import io.celeriac.protocol.TaskHeaders;
 import io.celeriac.protocol.TaskMessage;
 import io.celeriac.protocol.TaskMessageCodec;
 import io.celeriac.protocol.TimeLimit;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.Publication;
 import io.celeriac.spi.RunningTask;
 import io.celeriac.spi.TaskScope;
@@ -467,7 +468,7 @@ final class TaskSender {
           first
               .get(i)
               .exceptionallyCompose(failure ->
-                  PublishRetry.unwrapped(failure) instanceof BrokerException broker
+                  Completed.unwrapped(failure) instanceof BrokerException broker
                           && broker.recoverable()
                       ? published(each)
                       : CompletableFuture.failedFuture(failure));

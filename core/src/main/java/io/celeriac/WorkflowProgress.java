@@ -4,6 +4,7 @@ import io.celeriac.protocol.Embed;
 import io.celeriac.protocol.SignatureData;
 import io.celeriac.spi.ChordPart;
 import io.celeriac.spi.ChordSupport;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.DateDone;
 import io.celeriac.spi.Workflows;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class WorkflowProgress implements Workflows {
       next.put(Draft.CHAIN, chain.subList(0, chain.size() - 1));
       canvas.apply(Drafts.of(chain.getLast()), result, next, outbox);
     }
-    PublishRetry.join(outbox.flush());
+    Completed.join(outbox.flush());
   }
 
   private Map<String, @Nullable Object> lineage(TaskRequest request) {

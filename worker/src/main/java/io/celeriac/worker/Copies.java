@@ -2,12 +2,12 @@ package io.celeriac.worker;
 
 import io.celeriac.BrokerException;
 import io.celeriac.protocol.Message;
+import io.celeriac.spi.Completed;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.Republication;
 import io.celeriac.spi.Transport;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +46,9 @@ final class Copies {
             given.contentEncoding(),
             headers,
             given.properties());
-    try {
-      transport
-          .producer()
-          .publish(Republication.into(delivery.info().queue(), delivery.info(), copy))
-          .join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
+    Completed.join(
+        transport
+            .producer()
+            .publish(Republication.into(delivery.info().queue(), delivery.info(), copy)));
   }
 }

@@ -127,13 +127,12 @@ final class Arrivals {
 
   private void admit(TaskMessage message, Delivery delivery) {
     DeliveryInfo from = delivery.info();
-    boolean again = from.redelivered() || DeliveryCount.of(delivery.message()) > 0;
+    DeliveryInfo told =
+        DeliveryCount.of(delivery.message()) > 0
+            ? new DeliveryInfo(from.exchange(), from.routingKey(), from.queue(), true)
+            : from;
     TaskRequest request =
-        new TaskRequest(
-            message,
-            delivery.message().properties(),
-            new DeliveryInfo(from.exchange(), from.routingKey(), from.queue(), again),
-            config.hostname());
+        new TaskRequest(message, delivery.message().properties(), told, config.hostname());
     TaskDefinition<?> task = app.task(request.task()).orElseThrow();
     Execution execution =
         new Execution(

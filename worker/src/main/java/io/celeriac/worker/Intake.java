@@ -185,12 +185,18 @@ final class Intake {
   }
 
   private void receive(Consumer consumer) throws InterruptedException {
+    boolean settled = false;
     while (phase == Phase.RECEIVING) {
       for (Delivery delivery : consumer.receive(LARGEST_BATCH, WAIT)) {
-        if (!commands.take(delivery)) {
-          commands.settle();
-          arrivals.arrived(delivery);
+        if (commands.take(delivery)) {
+          settled = false;
+          continue;
         }
+        if (!settled) {
+          commands.settle();
+          settled = true;
+        }
+        arrivals.arrived(delivery);
       }
     }
   }

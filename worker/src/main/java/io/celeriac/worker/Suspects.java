@@ -38,8 +38,8 @@ final class Suspects {
   private final RandomGenerator random;
   private final int limit;
   private final Queue<Execution> queue = new ArrayDeque<>();
-  // The id of the one that runs alone, or is about to.
-  private Optional<String> alone = Optional.empty();
+  // The id of the one that runs alone, or is about to; looked at without the lock for each task.
+  private volatile Optional<String> alone = Optional.empty();
   private boolean aloneRuns;
   private final AtomicInteger sessions = new AtomicInteger();
 
@@ -146,6 +146,9 @@ final class Suspects {
 
   /** A task starts here. */
   void started(Execution execution) {
+    if (alone.isEmpty()) {
+      return;
+    }
     synchronized (queue) {
       aloneRuns |= alone.filter(execution.request().id()::equals).isPresent();
     }
@@ -153,7 +156,9 @@ final class Suspects {
 
   /** A task that started here has ended. */
   void ended(Execution execution) {
-    leave(execution.request().id(), true);
+    if (alone.isPresent()) {
+      leave(execution.request().id(), true);
+    }
   }
 
   private void leave(String id, boolean hasRun) {

@@ -179,11 +179,7 @@ final class GraphWorkersCommand implements Callable<Integer> {
   }
 
   private static Map<String, Integer> asked(Celery app) {
-    List<NodeReply> replies = app.control().broadcast("stats", Map.of());
-    if (replies.isEmpty()) {
-      throw new UnavailableException("No nodes replied within time constraint");
-    }
-    return replies.stream()
+    return RemoteAsking.expected(app.control().broadcast("stats", Map.of())).stream()
         .collect(
             Collectors.toMap(
                 NodeReply::node,

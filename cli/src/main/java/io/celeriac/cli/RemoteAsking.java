@@ -90,6 +90,11 @@ final class RemoteAsking {
     } catch (BrokerException e) {
       throw new UnavailableException(String.valueOf(e.getMessage()), e);
     }
+    return expected(replies);
+  }
+
+  /** The replies, of which there must be some. */
+  static List<NodeReply> expected(List<NodeReply> replies) {
     if (replies.isEmpty()) {
       throw new UnavailableException("No nodes replied within time constraint");
     }

@@ -34,9 +34,7 @@ class PipelineTest {
   }
 
   private static Pipeline connect() {
-    return new Pipeline(
-        "pipeline-test",
-        () -> new Dialer(RedisTests.connection()).dial(new Address.Tcp("127.0.0.1", redis.port())));
+    return redis.pipeline("pipeline-test");
   }
 
   private static List<Command> lockAndRelease() {

@@ -65,12 +65,7 @@ class TakerTest {
         RedisBroker.of(options, keys, redis.commands(), Clock.systemUTC(), new Patience(none));
     QueueOrder order = new QueueOrder(options.queueOrder());
     order.add("celery");
-    try (Pipeline line =
-        new Pipeline(
-            "taker-test",
-            () ->
-                new Dialer(RedisTests.connection())
-                    .dial(new Address.Tcp("127.0.0.1", redis.port())))) {
+    try (Pipeline line = redis.pipeline("taker-test")) {
       Taker taker =
           new Taker(
               broker,

@@ -28,10 +28,13 @@ final class TestRedis implements AutoCloseable {
 
   private TestRedis(RedisServerProcess server) {
     this.server = server;
-    this.commands =
-        new Pipeline(
-            "test",
-            () -> new Dialer(RedisTests.connection()).dial(new Address.Tcp("127.0.0.1", port())));
+    this.commands = pipeline("test");
+  }
+
+  /** One more connection of the caller's own. */
+  Pipeline pipeline(String name) {
+    return new Pipeline(
+        name, () -> new Dialer(RedisTests.connection()).dial(new Address.Tcp("127.0.0.1", port())));
   }
 
   /** Starts one that keeps nothing on disk. */

@@ -73,12 +73,7 @@ class TooLongItemsTest {
     QueueOrder order = new QueueOrder(options.queueOrder());
     order.add("celery");
     int rounds = 0;
-    try (Pipeline line =
-        new Pipeline(
-            "too-long-test",
-            () ->
-                new Dialer(RedisTests.connection())
-                    .dial(new Address.Tcp("127.0.0.1", redis.port())))) {
+    try (Pipeline line = redis.pipeline("too-long-test")) {
       Taker taker =
           new Taker(
               broker,

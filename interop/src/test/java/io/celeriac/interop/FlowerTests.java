@@ -93,6 +93,8 @@ abstract class FlowerTests {
         .set("event_exchange", place.name())
         .set("control_exchange", place.name())
         .set("task_send_sent_event", true)
+        // Holds tasks for later as Celery does, for an hour and more.
+        .set("celeriac_eta_horizon", 7200)
         .tasks(TaskDefinitions.from(new MonitoredTasks()))
         .build();
   }

@@ -42,6 +42,8 @@ final class MonitoredWorker {
             .set("event_exchange", arguments[2])
             .set("control_exchange", arguments[2])
             .set("task_send_sent_event", true)
+            // Holds tasks for later as Celery does, for an hour and more.
+            .set("celeriac_eta_horizon", 7200)
             .set("task_default_queue", arguments[3])
             .tasks(TaskDefinitions.from(new MonitoredTasks()))
             .build();

@@ -167,8 +167,14 @@ final class Settlement {
    * @param until when it comes back
    */
   Optional<CompletableFuture<Boolean>> parking(Execution execution, Instant until) {
-    replays.givenBack(execution.delivery()); // as it comes back
-    return execution.delivery().park(until);
+    return execution
+        .delivery()
+        .park(until)
+        .map(parking ->
+            parking.thenApply(ours -> {
+              replays.givenBack(execution.delivery()); // as it comes back
+              return ours;
+            }));
   }
 
   /** A message that is no task, or no task of ours. */

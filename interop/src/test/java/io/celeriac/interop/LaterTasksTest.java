@@ -17,12 +17,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Tasks for later between Java and stock Celery: over quorum queues, and parked by one for both.
  */
 @NeedsServer
+@Tag("long")
 final class LaterTasksTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -39,6 +39,8 @@ final class PreforkProgram {
         Celery.named("prefork")
             .transport(broker)
             .resultBackend(new StoredResults(document -> write(directory, document)))
+            // Given back as it is, without a count of its own.
+            .set("celeriac_max_deliveries", 0)
             // A scripted broker has one session.
             .set("worker_enable_remote_control", false)
             .set("worker_max_tasks_per_child", Integer.getInteger("max.tasks", 1_000))

@@ -149,7 +149,7 @@ abstract class PythonCallsJavaTests {
     assertThat(
             python.run(
                 """
-                before = time.time() * 1000
+                before = int(time.time() * 1000)  # as 'now' is cut to milliseconds
                 got = java('request').apply_async(countdown=1, expires=60).get(timeout=60)
                 (got['now'] >= before + 1000, 0 <= got['now'] - got['eta'] < 30000,
                  59000 < got['expires'] - before < 62000)

@@ -2,10 +2,12 @@ package io.celeriac.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Completion for fish, from the model of the commands; picocli brings it for bash and zsh only. */
 final class FishCompletion {
@@ -44,6 +46,7 @@ final class FishCompletion {
       List<String> inner = new ArrayList<>(path);
       inner.add(each.getKey());
       options(command, condition(inner));
+      words(command, condition(inner));
       commands(command, inner);
     }
   }
@@ -76,6 +79,18 @@ final class FishCompletion {
         line.append(" -a ").append(quoted(String.join(" ", candidates)));
       }
       lines.add(line.append(" -d ").append(quoted(description(option))).toString());
+    }
+  }
+
+  /** What may stand where a command takes words, such as the commands of remote control. */
+  private void words(CommandSpec command, String condition) {
+    for (PositionalParamSpec word : command.positionalParameters()) {
+      Iterable<String> candidates = word.completionCandidates();
+      if (candidates != null) {
+        String all = String.join(" ", candidates).toLowerCase(Locale.ROOT);
+        String before = condition + "; and not " + seen(all);
+        lines.add("complete -c %s -n %s -a %s".formatted(program, quoted(before), quoted(all)));
+      }
     }
   }
 

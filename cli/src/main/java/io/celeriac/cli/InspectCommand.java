@@ -1,7 +1,10 @@
 package io.celeriac.cli;
 
 import io.celeriac.RemoteCommand;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** Sends a command that asks to the workers of a cluster, in whatever language they are written. */
 @Command(
@@ -20,7 +23,19 @@ import picocli.CommandLine.Command;
     })
 final class InspectCommand extends RemoteWordsCommand {
 
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "0..*",
+      completionCandidates = RemoteWords.Asking.class,
+      description = "The command, and its arguments.")
+  List<String> words = new ArrayList<>();
+
   InspectCommand(Session session) {
     super(session, RemoteCommand.Kind.INSPECT);
+  }
+
+  @Override
+  List<String> words() {
+    return words;
   }
 }

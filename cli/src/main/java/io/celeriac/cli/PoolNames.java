@@ -1,14 +1,24 @@
 package io.celeriac.cli;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Celery's pools that have no like here; who asks for one learns what to take. */
-final class PoolNames {
+/**
+ * The pools, which a shell completes; who asks for one of Celery's that is none learns what to
+ * take.
+ */
+final class PoolNames implements Iterable<String> {
+
+  private static final List<String> POOLS = List.of("virtual", "threads", "solo", "prefork");
 
   private static final Set<String> GREEN_THREADS = Set.of("eventlet", "gevent");
 
-  private PoolNames() {}
+  @Override
+  public Iterator<String> iterator() {
+    return POOLS.iterator();
+  }
 
   /**
    * Lets pass what is no pool of Celery's.

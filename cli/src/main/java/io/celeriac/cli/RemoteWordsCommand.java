@@ -1,23 +1,15 @@
 package io.celeriac.cli;
 
 import io.celeriac.RemoteCommand;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Sends a command of one kind to the workers of a cluster, in whatever language they are. */
 abstract class RemoteWordsCommand implements Callable<Integer> {
-
-  @Parameters(
-      paramLabel = "COMMAND",
-      arity = "0..*",
-      description = "The command, and its arguments.")
-  List<String> words = new ArrayList<>();
 
   @Mixin final RemoteOptions options = new RemoteOptions();
 
@@ -33,6 +25,9 @@ abstract class RemoteWordsCommand implements Callable<Integer> {
     this.kind = kind;
   }
 
+  /** The command, and its arguments. */
+  abstract List<String> words();
+
   @Override
   public Integer call() {
     LogOutput.toStandardError(LogLevel.WARNING, session.surroundings().errors());
@@ -40,6 +35,7 @@ abstract class RemoteWordsCommand implements Callable<Integer> {
     if (list) {
       return asking.list(kind);
     }
+    List<String> words = words();
     if (words.isEmpty()) {
       throw new UsageException(
           "Which command? 'celeriac " + spec.name() + " --list' tells those that there are");

@@ -57,6 +57,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = {"-P", "--pool"},
       paramLabel = "POOL",
+      completionCandidates = PoolNames.class,
       description = {
         "virtual: a virtual thread each, for tasks that wait; the default.",
         "threads: for tasks that compute. solo: one at a time.",

@@ -56,6 +56,10 @@ final class CompletionCommandTest {
         "celeriac worker --loglevel=D | DEBUG | --detach",
         "celeriac -A x multi --bro | --broker | --queues",
         "celeriac list b | bindings | worker",
+        "celeriac inspect act | active_queues | autoscale",
+        "celeriac control rev | revoke_by_stamped_headers | registered",
+        "celeriac worker --pool=p | prefork | gevent",
+        "celeriac completion z | zsh | bash",
       })
   void fish_offers_commands_and_options(String typed, String offered, String not) throws Exception {
     String output =
@@ -68,18 +72,26 @@ final class CompletionCommandTest {
     assertThat(output).contains(offered).doesNotContain(not);
   }
 
-  @Test
-  void bash_offers_them_too() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "celeriac wor | worker",
+        "celeriac inspect active_q | active_queues",
+        "celeriac worker --pool pre | prefork",
+      })
+  void bash_offers_them_too(String typed, String offered) throws Exception {
+    int last = typed.split(" ").length - 1;
     String output =
         shell(
             "bash",
             "-c",
             "source "
                 + script
-                + "; COMP_WORDS=(celeriac wor); COMP_CWORD=1; COMP_LINE='celeriac wor';"
+                + "; COMP_WORDS=(%1$s); COMP_CWORD=%2$d; COMP_LINE='%1$s';".formatted(typed, last)
                 + " _complete_celeriac 2>/dev/null; echo \"${COMPREPLY[@]}\"");
 
-    assertThat(output.strip()).isEqualTo("worker");
+    assertThat(output.strip()).isEqualTo(offered);
   }
 
   @ParameterizedTest

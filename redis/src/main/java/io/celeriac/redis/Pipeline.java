@@ -67,7 +67,8 @@ final class Pipeline implements Commands {
       waiting.add(job);
       work.signal();
       if (thread == null) {
-        thread = Thread.ofVirtual().name(name).start(this::run);
+        // A platform thread wakes by the reply itself, a virtual one by way of two others.
+        thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
       }
     } finally {
       lock.unlock();

@@ -3,13 +3,12 @@ package io.celeriac.faults;
 import io.celeriac.testing.ChildProcess;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /**
- * D1: items in a queue of Redis that are no tasks, one after the other, each followed by a task. A
+ * Items in a queue of Redis that are no tasks, one after the other, each followed by a task. A
  * worker that it ends is started again, twice at most.
  */
 final class MalformedMessages {
@@ -75,6 +74,12 @@ final class MalformedMessages {
     shapes.put(
         "eta is no time",
         envelope(queue, good, "{\"id\": \"1\", \"task\": \"mark\", \"eta\": \"soon\"}"));
+    shapes.put("no task in the headers", envelope(queue, good, "{\"id\": \"1\"}"));
+    String call = "{\"id\": \"1\", \"task\": \"mark\"}";
+    shapes.put("body of two members", envelope(queue, base64("[[1, 0], {}]"), call));
+    shapes.put("kwargs are a list", envelope(queue, base64("[[1, 0], [], {}]"), call));
+    shapes.put("body is no JSON", envelope(queue, base64("{"), call));
+    shapes.put("nesting of 100,000", envelope(queue, base64("[".repeat(100_000)), call));
     return shapes;
   }
 
@@ -91,10 +96,5 @@ final class MalformedMessages {
     "delivery_tag": "%s"}}\
     """
         .formatted(body, headers, queue, java.util.UUID.randomUUID());
-  }
-
-  /** How many of them end the worker, or keep it from the next task. */
-  static long harmful(Map<String, Boolean> survived) {
-    return List.copyOf(survived.values()).stream().filter(alive -> !alive).count();
   }
 }

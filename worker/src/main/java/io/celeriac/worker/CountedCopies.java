@@ -189,7 +189,8 @@ final class CountedCopies {
         original,
         key.count(),
         new TaskError.WorkerLostError(
-            "Worker exited prematurely: its process was perhaps lost in %d runs, and no more can be counted: %s"
+            ("Worker exited prematurely: its process was perhaps lost in %d of its runs, and no more"
+                    + " can be counted: %s")
                 .formatted(key.count(), why.getMessage())));
   }
 

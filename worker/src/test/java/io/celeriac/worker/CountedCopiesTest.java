@@ -116,7 +116,7 @@ class CountedCopiesTest {
       fixture.broker.redeliver(message(1));
       assertThat(fixture.awaitFate(0)).isEqualTo(Fate.ACKED);
       assertThat(String.valueOf(fixture.awaitState("x", "FAILURE").result()))
-          .contains("perhaps lost in 2 runs", "'h' has no form here");
+          .contains("perhaps lost in 2 of its runs", "'h' has no form here");
       assertThat(fixture.broker.dead).hasSize(1);
       assertThat(runs).isEmpty();
     }
@@ -136,6 +136,26 @@ class CountedCopiesTest {
       assertThat(fixture.awaitFate(2)).isEqualTo(Fate.ACKED);
       fixture.awaitState("x", "FAILURE");
       assertThat(fixture.broker.dead).hasSize(1);
+      assertThat(runs).isEmpty();
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void what_is_too_large_to_be_kept_is_told_of_without_its_body() {
+    try (WorkerFixture fixture = fixture()) {
+      fixture.broker.largest = 4;
+      for (int delivery = 0; delivery < 2; delivery++) {
+        fixture.broker.redeliver(message(0));
+        assertThat(fixture.awaitFate(delivery)).isEqualTo(Fate.REQUEUED);
+      }
+      fixture.broker.redeliver(message(0));
+      // For the dead-letter exchange of its queue.
+      assertThat(fixture.awaitFate(2)).isEqualTo(Fate.DROPPED);
+      fixture.awaitState("x", "FAILURE");
+      assertThat(fixture.broker.dead)
+          .singleElement()
+          .satisfies(letter -> assertThat(letter.body()).isEmpty());
       assertThat(runs).isEmpty();
     }
   }

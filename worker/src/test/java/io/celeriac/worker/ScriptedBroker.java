@@ -55,6 +55,7 @@ final class ScriptedBroker implements Transport, Producer {
   private volatile boolean deliversPublished = true;
   private volatile boolean refusesPublished;
   private volatile Optional<RuntimeException> refusal = Optional.empty();
+  volatile int largest = Integer.MAX_VALUE;
   volatile CompletableFuture<Void> confirm = CompletableFuture.completedFuture(null);
   private volatile boolean parks = true;
   volatile CompletableFuture<Boolean> parking = CompletableFuture.completedFuture(true);
@@ -136,6 +137,10 @@ final class ScriptedBroker implements Transport, Producer {
   public CompletableFuture<Void> publish(Publication publication) {
     if (refusesPublished) {
       return refused();
+    }
+    if (publication.message().body().length > largest) {
+      return CompletableFuture.failedFuture(
+          new BrokerException(BrokerException.Problem.MESSAGE_REFUSED, "It is too large."));
     }
     if (publication.exchange().equals(DEAD)) {
       dead.add(publication.message());

@@ -14,7 +14,7 @@ app.conf.task_acks_late = os.environ.get("ACKS_LATE", "0") in ("1", "true", "yes
 app.conf.task_default_queue_type = os.environ.get("QUEUE_TYPE", "classic")
 app.conf.worker_send_task_events = False
 app.conf.broker_connection_retry_on_startup = True
-if app.conf.task_default_queue_type == "quorum":
+if app.conf.task_default_queue_type == "quorum" or os.environ.get("CONFIRM_PUBLISH"):
     app.conf.broker_transport_options = {"confirm_publish": True}
 if os.environ.get("VISIBILITY_TIMEOUT") and os.environ["CELERY_BROKER_URL"].startswith("redis"):
     app.conf.broker_transport_options = {"visibility_timeout": float(os.environ["VISIBILITY_TIMEOUT"])}

@@ -64,18 +64,23 @@ final class DeadLetterMessage {
 
   /** The same without the original's headers but as text, for when these do not travel again. */
   static Message withoutHeaders(Message dead) {
+    return reduced(dead, Content.WITHOUT_HEADERS, dead.body());
+  }
+
+  /** The same without the body as well, for when that is too large. */
+  static Message withoutBody(Message dead) {
+    return reduced(dead, Content.WITHOUT_BODY, new byte[0]);
+  }
+
+  private static Message reduced(Message dead, Content content, byte[] body) {
     Map<String, @Nullable Object> table = new LinkedHashMap<>(strings(dead.headers().get(HEADER)));
     Map<String, @Nullable Object> others = new LinkedHashMap<>(dead.headers());
     others.remove(HEADER);
     table.remove("headers");
-    table.put("content", Content.WITHOUT_HEADERS.name());
+    table.put("content", content.name());
     table.put("detail", shortened(table.get("detail") + "; its headers were " + others));
     return new Message(
-        dead.body(),
-        dead.contentType(),
-        dead.contentEncoding(),
-        Map.of(HEADER, table),
-        dead.properties());
+        body, dead.contentType(), dead.contentEncoding(), Map.of(HEADER, table), dead.properties());
   }
 
   /** Priorities would scatter them over several lists, and an own lifetime would end them. */

@@ -60,14 +60,14 @@ final class DeadLetterQueue implements DeadLetterExchange {
   }
 
   @Override
-  public boolean publish(Delivery delivery, DeadLetter.Death death) {
+  public Keeping publish(Delivery delivery, DeadLetter.Death death) {
     if (!isOn()) {
-      return false;
+      return Keeping.NOTHING;
     }
     Queue queue = declaration();
     transport.producer().declare(queue);
     if (isFull(queue)) {
-      return false;
+      return Keeping.NOTHING;
     }
     Message dead =
         DeadLetterMessage.of(
@@ -76,17 +76,27 @@ final class DeadLetterQueue implements DeadLetterExchange {
             UUID.randomUUID().toString(),
             clock.instant(),
             transport.expiresMessages() ? expires : null);
+    if (isTaken(queue, dead) || isTaken(queue, DeadLetterMessage.withoutHeaders(dead))) {
+      return Keeping.KEPT;
+    }
+    // Too large, or nothing is taken at all, which this tells.
+    publish(queue, DeadLetterMessage.withoutBody(dead));
+    return Keeping.WITHOUT_BODY;
+  }
+
+  /** False when it is this message that cannot be published. */
+  private boolean isTaken(Queue queue, Message dead) {
     try {
       publish(queue, dead);
+      return true;
     } catch (EncodeException e) {
-      publish(queue, DeadLetterMessage.withoutHeaders(dead));
+      return false;
     } catch (BrokerException e) {
       if (e.problem() != BrokerException.Problem.MESSAGE_REFUSED) {
         throw e;
       }
-      publish(queue, DeadLetterMessage.withoutHeaders(dead));
+      return false;
     }
-    return true;
   }
 
   private void publish(Queue queue, Message dead) {

@@ -10,6 +10,7 @@ import io.celeriac.spi.DeliveryInfo;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
   private static final byte[] NOTHING = {};
+  private static final String RETURNED = "x-delivery-count";
 
   private final RabbitMqConsumer consumer;
   private final Queue queue;
@@ -115,6 +117,14 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
   @Override
   public boolean complete() {
     return skippedBytes == 0;
+  }
+
+  /** Quorum queues count; elsewhere the header is its sender's. */
+  @Override
+  public OptionalInt returned() {
+    return queue.isQuorum() && message().headers().get(RETURNED) instanceof Number count
+        ? OptionalInt.of(Math.clamp(count.longValue(), 0, Integer.MAX_VALUE))
+        : OptionalInt.empty();
   }
 
   @Override

@@ -8,6 +8,18 @@ import io.celeriac.DeadLetter;
  */
 public interface DeadLetterExchange {
 
+  /** What the broker has of a message afterwards. */
+  enum Keeping {
+    /** The original may be forgotten, if {@linkplain Delivery#complete all of it} was read. */
+    KEPT,
+    /** All but its body, which is too large; a dead-letter exchange of its queue may take that. */
+    WITHOUT_BODY,
+    /**
+     * Nothing: there is no dead-letter queue, or it is full by {@code celeriac_dead_letter_max}.
+     */
+    NOTHING
+  }
+
   /** Whether there is one: {@code celeriac_dead_letter_queue} is not empty. */
   boolean isOn();
 
@@ -15,12 +27,10 @@ public interface DeadLetterExchange {
   String queue();
 
   /**
-   * Publishes a message to the dead-letter queue, with why it is there. When this returns true the
-   * broker has confirmed it, and the original may be forgotten.
+   * Publishes a message to the dead-letter queue, with why it is there. When this returns the
+   * broker has confirmed what is said to be kept.
    *
-   * @return false when there is no dead-letter queue, or it holds as many as {@code
-   *     celeriac_dead_letter_max} allows
    * @throws io.celeriac.BrokerException when the broker has not taken it; the original must stay
    */
-  boolean publish(Delivery delivery, DeadLetter.Death death);
+  Keeping publish(Delivery delivery, DeadLetter.Death death);
 }

@@ -3,6 +3,7 @@ package io.celeriac.spi;
 import io.celeriac.protocol.Message;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -26,6 +27,14 @@ public interface Delivery {
   /** Whether {@link #message} has the whole body; false where it was too long to be read. */
   default boolean complete() {
     return true;
+  }
+
+  /**
+   * How often this message was delivered before and came back, by the broker's own count; empty
+   * where it does not count that.
+   */
+  default OptionalInt returned() {
+    return OptionalInt.empty();
   }
 
   /**

@@ -3,13 +3,12 @@ package io.celeriac.faults;
 import io.celeriac.testing.ChildProcess;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /**
- * D1: items in a queue of Redis that are no tasks, one after the other, each followed by a task. A
+ * Items in a queue of Redis that are no tasks, one after the other, each followed by a task. A
  * worker that it ends is started again, twice at most.
  */
 final class MalformedMessages {
@@ -57,25 +56,40 @@ final class MalformedMessages {
     return scene.ledger().runs().containsKey(mark) && !worker.hasEnded();
   }
 
+  /**
+   * All that stock Celery writes, so that nothing else is wrong with a shape than what it names.
+   */
+  private static final String HEADERS =
+      """
+      {"lang": "py", "task": "mark", "id": "1", "shadow": null, "eta": null, "expires": null, \
+      "group": null, "group_index": null, "retries": 0, "timelimit": [null, null], "root_id": "1", \
+      "parent_id": null, "argsrepr": "[1, 0]", "kwargsrepr": "{}", "origin": "test"}\
+      """;
+
   private static Map<String, String> shapes(String queue) {
-    String good =
-        Base64.getEncoder()
-            .encodeToString("[[1, 0], {}, {}]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String good = "[[1, 0], {}, {\"callbacks\": null}]";
     Map<String, String> shapes = new TreeMap<>();
     shapes.put("not JSON", "not json");
     shapes.put("a list", "[]");
     shapes.put("null", "null");
     shapes.put("no properties", "{\"body\": \"\"}");
-    shapes.put(
-        "body is a text", envelope(queue, base64("\"x\""), "{\"id\": \"1\", \"task\": \"mark\"}"));
-    shapes.put("body is no base64", envelope(queue, "!!!", "{\"id\": \"1\", \"task\": \"mark\"}"));
-    shapes.put("headers are a list", envelope(queue, good, "[]"));
-    shapes.put("task is a number", envelope(queue, good, "{\"id\": \"1\", \"task\": 7}"));
-    shapes.put("id is null", envelope(queue, good, "{\"id\": null, \"task\": \"mark\"}"));
-    shapes.put(
-        "eta is no time",
-        envelope(queue, good, "{\"id\": \"1\", \"task\": \"mark\", \"eta\": \"soon\"}"));
+    shapes.put("body is a text", envelope(queue, base64("\"x\""), HEADERS));
+    shapes.put("body is no base64", envelope(queue, "!!!", HEADERS));
+    shapes.put("body of two members", envelope(queue, base64("[[1, 0], {}]"), HEADERS));
+    shapes.put("kwargs are a list", envelope(queue, base64("[[1, 0], [], {}]"), HEADERS));
+    shapes.put("body is no JSON", envelope(queue, base64("{"), HEADERS));
+    shapes.put("nesting of 100,000", envelope(queue, base64("[".repeat(100_000)), HEADERS));
+    shapes.put("headers are a list", envelope(queue, base64(good), "[]"));
+    headers(shapes, queue, good, "task is a number", "\"task\": \"mark\"", "\"task\": 7");
+    headers(shapes, queue, good, "no task", "\"task\": \"mark\", ", "");
+    headers(shapes, queue, good, "id is null", "\"id\": \"1\"", "\"id\": null");
+    headers(shapes, queue, good, "eta is no time", "\"eta\": null", "\"eta\": \"soon\"");
     return shapes;
+  }
+
+  private static void headers(
+      Map<String, String> shapes, String queue, String body, String name, String of, String to) {
+    shapes.put(name, envelope(queue, base64(body), HEADERS.replace(of, to)));
   }
 
   private static String base64(String text) {
@@ -91,10 +105,5 @@ final class MalformedMessages {
     "delivery_tag": "%s"}}\
     """
         .formatted(body, headers, queue, java.util.UUID.randomUUID());
-  }
-
-  /** How many of them end the worker, or keep it from the next task. */
-  static long harmful(Map<String, Boolean> survived) {
-    return List.copyOf(survived.values()).stream().filter(alive -> !alive).count();
   }
 }

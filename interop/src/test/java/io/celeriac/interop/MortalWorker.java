@@ -12,16 +12,17 @@ import java.util.concurrent.CountDownLatch;
 import redis.clients.jedis.RedisClient;
 
 /**
- * A worker in a JVM of its own, with a task that kills it. Arguments: the broker's URL, the queue,
- * the URL of the Redis for counts and results, the key of the counts, the dead-letter queue.
+ * A worker in a JVM of its own, with a task that kills it. Arguments: the broker's URL, that to
+ * write to, the queue, the URL of the Redis for counts and results, the key of the counts, the
+ * dead-letter queue, the type of the queues.
  */
 final class MortalWorker {
 
   private MortalWorker() {}
 
   public static void main(String[] arguments) {
-    String key = arguments[3];
-    RedisClient redis = RedisClient.create(URI.create(arguments[2]));
+    String key = arguments[4];
+    RedisClient redis = RedisClient.create(URI.create(arguments[3]));
     TaskOptions late = TaskOptions.builder().acksLate(true).build();
     TaskDefinition<Long> die =
         TaskDefinition.named("interop.die", Long.class)
@@ -44,9 +45,11 @@ final class MortalWorker {
     Celery app =
         Celery.named("mortal")
             .broker(arguments[0])
-            .resultBackend(arguments[2])
-            .set("task_default_queue", arguments[1])
-            .set("celeriac_dead_letter_queue", arguments[4])
+            .set("broker_write_url", arguments[1])
+            .resultBackend(arguments[3])
+            .set("task_default_queue", arguments[2])
+            .set("celeriac_dead_letter_queue", arguments[5])
+            .set("task_default_queue_type", arguments[6])
             .set(
                 "broker_transport_options",
                 arguments[0].startsWith("redis") ? Map.of("visibility_timeout", 3) : Map.of())

@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.DeadLetter.Death;
 import io.celeriac.protocol.Reaction;
 import io.celeriac.spi.DeadLetterExchange;
+import io.celeriac.spi.DeadLetterExchange.Keeping;
 import io.celeriac.spi.Delivery;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -72,8 +73,8 @@ final class Burial {
    * @throws io.celeriac.BrokerException when the broker cannot take it now
    */
   boolean isKept(Delivery delivery, Death death) {
-    boolean kept = deadLetters.publish(delivery, death);
-    if (!kept && deadLetters.isOn()) {
+    Keeping kept = deadLetters.publish(delivery, death);
+    if (kept == Keeping.NOTHING && deadLetters.isOn()) {
       log.tell(
           "dead letters are full",
           () ->
@@ -88,7 +89,7 @@ final class Burial {
                   deadLetters.queue(),
                   more));
     }
-    return kept && delivery.complete();
+    return kept == Keeping.KEPT && delivery.complete();
   }
 
   /** What could not be done now is done when the message comes again, after a pause. */

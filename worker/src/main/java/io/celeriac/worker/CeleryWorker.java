@@ -75,13 +75,13 @@ final class CeleryWorker implements Worker {
     this.monitoring = new Monitoring(app, config, limitTimer, this::activeTasks);
     TaskRunner runner = new TaskRunner(app, retries);
     OutcomeRecorder recorder = new OutcomeRecorder(app.workflows(), results, new RetryMessage(app));
+    CrashedTasks crashed =
+        new CrashedTasks(app, burial, recorder, results, settlement, monitoring.tasks());
     Suspects suspects =
         new Suspects(
             app,
-            copies,
-            settlement,
-            burial,
-            new CrashedTasks(app, burial, recorder, results, settlement, monitoring.tasks()),
+            new CountedCopies(copies, settlement, burial, crashed),
+            crashed,
             limitTimer,
             java.util.random.RandomGenerator.getDefault());
     Duplicates duplicates = new Duplicates(app, System::nanoTime);

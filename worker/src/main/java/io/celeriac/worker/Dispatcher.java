@@ -83,7 +83,7 @@ final class Dispatcher implements AutoCloseable {
   /** The session whose messages are acknowledged together from now on. */
   void session(Consumer consumer) {
     session = Optional.of(consumer);
-    suspects.session();
+    suspects.session(consumer, this::submit);
   }
 
   /** Runs a task as soon as a slot is free; first come, first served, but for what was counted. */
@@ -164,6 +164,7 @@ final class Dispatcher implements AutoCloseable {
       return false;
     }
     return switch (admission.starting(execution.request())) {
+      case Decision.Run _, Decision.Wait _ when suspects.keepsBack(execution) -> false;
       case Decision.Run _, Decision.Wait _ when suspects.concerns(execution) -> {
         suspects.examine(execution);
         yield false;
@@ -351,6 +352,11 @@ final class Dispatcher implements AutoCloseable {
     active.remove(execution);
     suspects.ended(execution);
     prefetch.ended();
+  }
+
+  /** Waits, but not for long, for messages that are being replaced by copies. */
+  void finishCounting() throws InterruptedException {
+    suspects.finish();
   }
 
   /** Starts no more tasks; those on threads go on. */

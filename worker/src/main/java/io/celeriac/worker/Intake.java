@@ -268,6 +268,7 @@ final class Intake {
       drained.await();
     }
     parking.finish();
+    dispatcher.finishCounting();
     int count = backlog.giveBack();
     if (count > 0) {
       LOG.info("Gave {} tasks that had not started back to their queues", count);

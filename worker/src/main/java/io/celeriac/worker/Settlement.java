@@ -146,10 +146,21 @@ final class Settlement {
   /** A message whose copy is with the broker. */
   void moved(Delivery delivery) {
     replays.givenBack(delivery); // as the copy is to run
-    boolean told = delivery.ack();
-    if (!told) {
-      LOG.debug("A message is there twice: its connection was lost after its copy was confirmed");
+    if (!delivery.ack()) {
+      comesTwice();
     }
+  }
+
+  /** The same, with the acknowledgement on the wire when it returns. */
+  void moved(Delivery delivery, Consumer session) {
+    replays.givenBack(delivery);
+    if (!session.ack(List.of(delivery)).isEmpty()) {
+      comesTwice();
+    }
+  }
+
+  private static void comesTwice() {
+    LOG.debug("A message is there twice: its connection was lost after its copy was confirmed");
   }
 
   /** A message that is to come again. */

@@ -2,11 +2,11 @@ package io.celeriac.worker;
 
 import io.celeriac.Setting;
 import io.celeriac.TaskError;
+import io.celeriac.spi.Consumer;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -30,9 +30,7 @@ final class Suspects {
   /** From this count on they run alone. */
   private static final int ALONE_FROM = 2;
 
-  private final Copies copies;
-  private final Settlement settlement;
-  private final Burial burial;
+  private final CountedCopies copies;
   private final CrashedTasks crashed;
   private final Timer timer;
   private final RandomGenerator random;
@@ -45,15 +43,11 @@ final class Suspects {
 
   Suspects(
       WorkerEnvironment app,
-      Copies copies,
-      Settlement settlement,
-      Burial burial,
+      CountedCopies copies,
       CrashedTasks crashed,
       Timer timer,
       RandomGenerator random) {
     this.copies = copies;
-    this.settlement = settlement;
-    this.burial = burial;
     this.crashed = crashed;
     this.timer = timer;
     this.random = random;
@@ -69,11 +63,31 @@ final class Suspects {
     return limit > 0
         && sessions.get() <= 1
         && execution.policy().acksLate()
-        && execution.delivery().info().redelivered();
+        && execution.delivery().info().redelivered()
+        && !isCountedByBroker(execution)
+        && !copies.isBeyondCounting(execution.request().id());
+  }
+
+  /** The first time a broker that counts is taken at its word, which spares the copy. */
+  private boolean isCountedByBroker(Execution execution) {
+    return limit > ALONE_FROM
+        && !isCounted(execution)
+        && execution.delivery().returned().orElse(0) == 1;
+  }
+
+  /**
+   * How many runs were perhaps lost. Brokers count messages that only waited as well, so that they
+   * are not believed further than to where tasks run alone.
+   */
+  private int lostRuns(Execution execution) {
+    int counted = DeliveryCount.of(execution.delivery().message());
+    int since = execution.delivery().returned().orElse(1);
+    return counted + Math.clamp(since, 1, Math.max(1, ALONE_FROM - counted));
   }
 
   /** There is a session with the broker, the first or one more. */
-  void session() {
+  void session(Consumer consumer, java.util.function.Consumer<Execution> submit) {
+    copies.session(consumer, submit);
     sessions.incrementAndGet();
   }
 
@@ -84,18 +98,23 @@ final class Suspects {
 
   /** Takes over a task that {@link #concerns} us, and that still counts as reserved. */
   void examine(Execution execution) {
-    int count = DeliveryCount.of(execution.delivery().message());
-    if (count + 1 >= limit) {
+    int lost = lostRuns(execution);
+    if (lost >= limit) {
       if (execution.withdraw()) {
         Thread.ofVirtual()
             .name("celeriac-crashed")
-            .start(() -> crashed.end(execution, count + 1, error(count + 1)));
+            .start(() -> crashed.end(execution, lost, error(lost)));
       }
-    } else if (count == 0 && limit > ALONE_FROM) {
-      count(execution, 1);
+    } else if (lost == 1 && limit > ALONE_FROM) {
+      count(execution, lost);
     } else {
-      timer.after(pause(count), () -> ready(execution, count));
+      timer.after(pause(lost - 1), () -> ready(execution, lost));
     }
+  }
+
+  /** Takes over a copy whose original is not acknowledged yet; it is submitted again. */
+  boolean keepsBack(Execution execution) {
+    return copies.isTooEarly(execution);
   }
 
   private TaskError.WorkerLostError error(int runs) {
@@ -114,10 +133,10 @@ final class Suspects {
     return random.nextLong(longest);
   }
 
-  private void ready(Execution execution, int count) {
+  private void ready(Execution execution, int lost) {
     // The last runs before the limit must be alone, however low it is.
-    if (count < Math.min(ALONE_FROM, limit - 2)) {
-      count(execution, count + 1);
+    if (lost <= Math.min(ALONE_FROM, limit - 2)) {
+      count(execution, lost);
       return;
     }
     synchronized (queue) {
@@ -141,7 +160,7 @@ final class Suspects {
     }
     String id = execution.request().id();
     timer.after(RETURN, () -> leave(id, false));
-    count(execution, DeliveryCount.of(execution.delivery().message()) + 1);
+    count(execution, lostRuns(execution));
   }
 
   /** A task starts here. */
@@ -171,25 +190,17 @@ final class Suspects {
     next();
   }
 
-  /** The copy is with the broker before the original is acknowledged. */
-  private void count(Execution execution, int count) {
-    if (!execution.withdraw()) {
+  private void count(Execution execution, int lost) {
+    if (execution.withdraw()) {
+      copies.replace(execution, lost);
+    } else {
       leave(execution.request().id(), true);
-      return;
     }
-    Thread.ofVirtual()
-        .name("celeriac-count")
-        .start(() -> {
-          if (execution.delivery().stale()) {
-            return;
-          }
-          try {
-            copies.send(execution.delivery(), DeliveryCount.change(OptionalInt.of(count)));
-            settlement.moved(execution.delivery());
-          } catch (RuntimeException e) {
-            burial.later(execution.delivery(), e);
-          }
-        });
+  }
+
+  /** Waits, but not for long, until no message is there twice. */
+  void finish() throws InterruptedException {
+    copies.finish();
   }
 
   /**
@@ -202,7 +213,9 @@ final class Suspects {
     if (limit == 0) {
       return false;
     }
-    int count = DeliveryCount.of(execution.delivery().message()) + 1;
+    int before =
+        isCountedByBroker(execution) ? 1 : DeliveryCount.of(execution.delivery().message());
+    int count = before + 1;
     if (count >= limit) {
       crashed.end(execution, count, error);
       return true;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,9 @@ final class ScriptedBroker implements Transport, Producer {
   private volatile Optional<Session> session = Optional.empty();
   private volatile boolean deliversPublished = true;
   private volatile boolean refusesPublished;
+  private volatile Optional<RuntimeException> refusal = Optional.empty();
+  volatile int largest = Integer.MAX_VALUE;
+  volatile CompletableFuture<Void> confirm = CompletableFuture.completedFuture(null);
   private volatile boolean parks = true;
   volatile CompletableFuture<Boolean> parking = CompletableFuture.completedFuture(true);
 
@@ -81,6 +85,11 @@ final class ScriptedBroker implements Transport, Producer {
     refusesPublished = true;
   }
 
+  /** What is published from now on, and is no dead letter, fails. */
+  void refuse(RuntimeException why) {
+    refusal = Optional.of(why);
+  }
+
   /** The connection breaks; what was delivered and not settled is delivered again. */
   void breakConnection() {
     session.orElseThrow().broken = true;
@@ -88,7 +97,13 @@ final class ScriptedBroker implements Transport, Producer {
 
   /** Puts a message into the queue that was delivered before. */
   Sent redeliver(Message message) {
+    return redeliver(message, OptionalInt.empty());
+  }
+
+  /** The same of a queue that counts how often that was. */
+  Sent redeliver(Message message, OptionalInt returned) {
     Sent sent = new Sent(message, new DeliveryInfo("", "celery", "celery", true));
+    sent.returned = returned;
     queue.add(sent);
     return sent;
   }
@@ -123,9 +138,16 @@ final class ScriptedBroker implements Transport, Producer {
     if (refusesPublished) {
       return refused();
     }
+    if (publication.message().body().length > largest) {
+      return CompletableFuture.failedFuture(
+          new BrokerException(BrokerException.Problem.MESSAGE_REFUSED, "It is too large."));
+    }
     if (publication.exchange().equals(DEAD)) {
       dead.add(publication.message());
       return CompletableFuture.completedFuture(null);
+    }
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
     }
     published.add(publication);
     if (deliversPublished) {
@@ -134,7 +156,7 @@ final class ScriptedBroker implements Transport, Producer {
               publication.message(),
               new DeliveryInfo(publication.exchange(), publication.routingKey(), "celery", false)));
     }
-    return CompletableFuture.completedFuture(null);
+    return confirm;
   }
 
   private static CompletableFuture<Void> refused() {
@@ -151,6 +173,7 @@ final class ScriptedBroker implements Transport, Producer {
     private final DeliveryInfo info;
     private volatile Session owner = new Session();
     volatile Instant parkedUntil = Instant.MIN;
+    volatile OptionalInt returned = OptionalInt.empty();
     final AtomicReference<Fate> fate = new AtomicReference<>(Fate.HELD);
 
     Sent(Message message, DeliveryInfo info) {
@@ -166,6 +189,11 @@ final class ScriptedBroker implements Transport, Producer {
     @Override
     public DeliveryInfo info() {
       return info;
+    }
+
+    @Override
+    public OptionalInt returned() {
+      return returned;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int LARGEST_BATCH = 200;
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Commands that may be for the tasks that arrive after them. */
   interface Commands {
@@ -265,7 +267,13 @@ final class Intake {
     if (thread.getState() != Thread.State.NEW) {
       thread.interrupt();
       stopped.countDown();
-      drained.await();
+      if (!drained.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn(
+            "{} has not confirmed within {} that it sends no more tasks; those that have not started"
+                + " are given back all the same, and may come again meanwhile",
+            transport.displayUrl(),
+            PATIENCE);
+      }
     }
     parking.finish();
     int count = backlog.giveBack();
@@ -279,7 +287,9 @@ final class Intake {
     phase = Phase.CLOSED;
     if (thread.getState() != Thread.State.NEW) {
       thread.interrupt();
-      thread.join();
+      if (!thread.join(PATIENCE)) {
+        LOG.warn("The intake still waits for {}; the session is closed", transport.displayUrl());
+      }
     }
     session.ifPresent(Consumer::close);
   }

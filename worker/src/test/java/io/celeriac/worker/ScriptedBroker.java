@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,10 @@ final class ScriptedBroker implements Transport, Producer {
   private volatile boolean deliversPublished = true;
   private volatile boolean refusesPublished;
   private volatile boolean parks = true;
+
+  /** A cancel is answered when this is open. */
+  volatile CountDownLatch answersCancel = new CountDownLatch(0);
+
   volatile CompletableFuture<Boolean> parking = CompletableFuture.completedFuture(true);
 
   @Override
@@ -221,7 +226,14 @@ final class ScriptedBroker implements Transport, Producer {
     public void listen(Queue listened) {}
 
     @Override
-    public void cancel(String queueName) {}
+    public void cancel(String queueName) {
+      try {
+        answersCancel.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BrokerException(BrokerException.Problem.TIMEOUT, "It did not answer.", e);
+      }
+    }
 
     @Override
     public void prefetch(int count) {

@@ -41,12 +41,14 @@ final class CeleryWorker implements Worker {
   private final Optional<ChildProgram> childProgram;
   private final AtomicBoolean started = new AtomicBoolean();
   private final Ending ending;
+  private final boolean coldSigterm;
   private volatile Optional<Carriers> carriers = Optional.empty();
   private volatile int exitCode;
 
   CeleryWorker(WorkerEnvironment app, WorkerOptions options) {
     this.app = app;
     this.config = WorkerConfig.of(app, options);
+    this.coldSigterm = options.coldSigterm();
     this.timetable = new Timer("celeriac-timetable", () -> Arrivals.nanos(app.clock().instant()));
     this.limitTimer = new Timer("celeriac-time-limits", System::nanoTime);
     this.slots = new Slots(config.pool(), config.concurrency());
@@ -142,7 +144,8 @@ final class CeleryWorker implements Worker {
                     prefetch,
                     monitoring.totals(),
                     scaling,
-                    new ResourceUsage()),
+                    new ResourceUsage(),
+                    this::shutdownState),
                 monitoring));
     this.intake =
         new Intake(
@@ -213,6 +216,10 @@ final class CeleryWorker implements Worker {
   /** What the app has handed over; for tests. */
   WorkerEnvironment environment() {
     return app;
+  }
+
+  private Optional<String> shutdownState() {
+    return ending.description();
   }
 
   private int activeTasks() {
@@ -354,7 +361,7 @@ final class CeleryWorker implements Worker {
       start();
       childProgram.get().wrongWorker(hostname());
     }
-    ProcessSignals signals = new ProcessSignals(this);
+    ProcessSignals signals = new ProcessSignals(this, coldSigterm);
     try (signals) {
       start();
       awaitTermination();

@@ -40,6 +40,7 @@ final class CeleryWorker implements Worker {
   private final Optional<ChildPool> children;
   private final Optional<ChildProgram> childProgram;
   private final AtomicBoolean started = new AtomicBoolean();
+  private final Watchdog watchdog;
   private final Ending ending;
   private final boolean coldSigterm;
   private volatile Optional<Carriers> carriers = Optional.empty();
@@ -187,6 +188,14 @@ final class CeleryWorker implements Worker {
           Math.max(most, slots.size()) - dispatcher.active().size() - backlog.waitingForSlots());
       prefetch.tellAlways();
     }
+    this.watchdog =
+        new Watchdog(
+            app.settings().get(Setting.CELERIAC_WATCHDOG_INTERVAL),
+            limitTimer,
+            app.transport()::producer,
+            queues::current,
+            intake,
+            () -> hasRoom(prefetch, backlog));
     this.state =
         config
             .control()
@@ -211,6 +220,15 @@ final class CeleryWorker implements Worker {
         () -> dispatcher.active().size() + backlog.ready(),
         config.control().autoscaleKeepalive(),
         System::nanoTime);
+  }
+
+  /** Whether a message that came now would be let in, and find a slot. */
+  private boolean hasRoom(Prefetch prefetch, Backlog backlog) {
+    int running = dispatcher.active().size();
+    int limit = prefetch.count();
+    return slots.busy() < slots.size()
+        && backlog.ready() == 0
+        && (limit == 0 || running + backlog.tasks().count() < limit);
   }
 
   /** What the app has handed over; for tests. */
@@ -272,6 +290,7 @@ final class CeleryWorker implements Worker {
       carriers = Carriers.watch();
     }
     dispatcher.start();
+    watchdog.start();
     repeat();
     try {
       children.ifPresent(pool -> pool.start(config.concurrency()));

@@ -76,6 +76,7 @@ final class Ending {
         return;
       }
       log(before, cause);
+      dispatcher.startNoMore();
       changed.signalAll();
       if (state instanceof Lifecycle.Closed) {
         ended.countDown();
@@ -207,7 +208,6 @@ final class Ending {
   private void leave() {
     try {
       monitoring.stopping();
-      dispatcher.startNoMore();
       intake.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

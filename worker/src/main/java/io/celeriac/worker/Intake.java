@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * connects anew. From {@link #stop} to {@link #close} it takes in commands only. One thread of its
  * own.
  */
-final class Intake {
+final class Intake implements Watchdog.Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int LARGEST_BATCH = 200;
@@ -61,6 +62,7 @@ final class Intake {
   private volatile Phase phase = Phase.RECEIVING;
   private volatile Optional<Consumer> session = Optional.empty();
   private volatile Optional<IntSupplier> room = Optional.empty();
+  private final AtomicLong batches = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch drained = new CountDownLatch(1);
   // A platform thread, so that commands do not stand in line behind the tasks' threads.
@@ -189,6 +191,7 @@ final class Intake {
   private void receive(Consumer consumer) throws InterruptedException {
     boolean settled = false;
     while (phase == Phase.RECEIVING) {
+      boolean tasks = false;
       for (Delivery delivery : consumer.receive(LARGEST_BATCH, WAIT)) {
         if (commands.take(delivery)) {
           settled = false;
@@ -198,7 +201,11 @@ final class Intake {
           commands.settle();
           settled = true;
         }
+        tasks = true;
         arrivals.arrived(delivery);
+      }
+      if (tasks) {
+        batches.incrementAndGet();
       }
     }
   }
@@ -250,6 +257,16 @@ final class Intake {
         e.getMessage(),
         again,
         dispatcher.active().size());
+  }
+
+  @Override
+  public long received() {
+    return batches.get();
+  }
+
+  @Override
+  public Optional<Consumer> receiving() {
+    return phase == Phase.RECEIVING ? session : Optional.empty();
   }
 
   /** What is told when the broker is given up after the start; set before {@link #start}. */

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -89,6 +91,16 @@ final class ScriptedBroker implements Transport, Producer {
   /** The connection breaks; what was delivered and not settled is delivered again. */
   void breakConnection() {
     session.orElseThrow().broken = true;
+  }
+
+  /** The session stays open, and nothing comes in it any more. */
+  void silence() {
+    session.orElseThrow().silent = true;
+  }
+
+  @Override
+  public OptionalLong waiting(Queue counted) {
+    return OptionalLong.of(queue.size());
   }
 
   /** Puts a message into the queue that was delivered before. */
@@ -209,6 +221,8 @@ final class ScriptedBroker implements Transport, Producer {
 
   private final class Session implements Consumer {
     private volatile boolean broken;
+    private volatile boolean silent;
+    private final AtomicBoolean abandoned = new AtomicBoolean();
     private volatile boolean ofTasks;
 
     @Override
@@ -251,9 +265,13 @@ final class ScriptedBroker implements Transport, Producer {
         throw new BrokerException(BrokerException.Problem.CONNECTION_LOST, "The line went dead.");
       }
       List<Delivery> batch = new ArrayList<>();
-      BlockingQueue<Sent> source = ofTasks ? queue : new LinkedBlockingQueue<>();
+      BlockingQueue<Sent> source = ofTasks && !silent ? queue : new LinkedBlockingQueue<>();
       Sent first = source.poll(Math.min(wait.toMillis(), 20), TimeUnit.MILLISECONDS);
-      for (Sent next = first; next != null; next = batch.size() < max ? queue.poll() : null) {
+      if (silent && first != null && source == queue) {
+        queue.add(first); // it was silenced during the wait
+        return batch;
+      }
+      for (Sent next = first; next != null; next = batch.size() < max ? source.poll() : null) {
         next.owner = this;
         delivered.add(next);
         batch.add(next);
@@ -271,6 +289,10 @@ final class ScriptedBroker implements Transport, Producer {
 
     @Override
     public void abandon() {
+      if (!abandoned.compareAndSet(false, true)) {
+        return;
+      }
+      broken = true;
       for (Sent sent : delivered) {
         if (sent.owner == this && sent.fate.get() == Fate.HELD) {
           queue.add(new Sent(sent.message, sent.info));

@@ -93,6 +93,24 @@ class SessionsTest {
   }
 
   @Test
+  void a_session_that_gives_nothing_although_messages_wait_is_made_anew() {
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                2,
+                builder -> builder.set("celeriac_watchdog_interval", 0.05),
+                task("t", LATE, (context, arguments) -> 1))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      fixture.awaitState("id-1", "SUCCESS");
+      fixture.broker.silence();
+      fixture.send(Signature.of("t", Object.class));
+
+      fixture.awaitState("id-2", "SUCCESS");
+      assertThat(fixture.broker.connects.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void a_broker_that_is_away_at_the_start_is_tried_again() {
     try (WorkerFixture fixture = new WorkerFixture(1, task("t", (context, arguments) -> 1))) {
       fixture.broker.refusedConnects.set(1);

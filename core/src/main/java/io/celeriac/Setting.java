@@ -127,6 +127,8 @@ public final class Setting<T> {
       of("celeriac_unknown_task_delay", SECONDS, Duration.ofSeconds(10));
   public static final Setting<Duration> CELERIAC_UNKNOWN_TASK_TIMEOUT =
       of("celeriac_unknown_task_timeout", SECONDS, Duration.ofMinutes(15));
+  public static final Setting<Duration> CELERIAC_WATCHDOG_INTERVAL =
+      of("celeriac_watchdog_interval", SECONDS, Duration.ofSeconds(30));
 
   public static final Setting<String> CONTROL_EXCHANGE = of("control_exchange", STRING, "celery");
   public static final Setting<Boolean> CONTROL_QUEUE_DURABLE =

@@ -37,7 +37,11 @@ public interface Worker extends AutoCloseable {
    */
   void start();
 
-  /** Starts to end; returns at once. A cold shutdown overtakes a warm one. */
+  /**
+   * Starts to end; returns at once. A cold shutdown overtakes a warm one; asked for again, it does
+   * not wait for {@code worker_soft_shutdown_timeout} any longer, and then not for tasks that were
+   * interrupted.
+   */
   void shutdown(Shutdown how);
 
   /** Waits until the worker has ended. */
@@ -47,8 +51,8 @@ public interface Worker extends AutoCloseable {
   boolean awaitTermination(Duration time) throws InterruptedException;
 
   /**
-   * Starts, and runs until the process is told to end: SIGTERM or SIGINT once for a warm shutdown,
-   * again for a cold one; SIGQUIT for a cold one at once.
+   * Starts, and runs until the process is told to end: SIGTERM or SIGINT for a warm shutdown, a
+   * second SIGINT or SIGQUIT for a cold one.
    *
    * @return the exit code that Celery's worker would have
    */

@@ -19,6 +19,7 @@ public final class WorkerBuilder {
   private Optional<Duration> timeLimit = Optional.empty();
   private Optional<Duration> softTimeLimit = Optional.empty();
   private Optional<Duration> softShutdownTimeout = Optional.empty();
+  private boolean coldSigterm;
   private ControlOptions control = ControlOptions.DEFAULTS;
   private EventOptions events = EventOptions.DEFAULTS;
 
@@ -84,6 +85,15 @@ public final class WorkerBuilder {
   /** How long running tasks get before a cold shutdown. */
   public WorkerBuilder softShutdownTimeout(Duration time) {
     this.softShutdownTimeout = Optional.of(time);
+    return this;
+  }
+
+  /**
+   * Has SIGTERM end the worker cold, as SIGQUIT does: what {@code REMAP_SIGTERM=SIGQUIT} in the
+   * environment says to the {@code celeriac} command, and to Celery.
+   */
+  public WorkerBuilder coldSigterm() {
+    this.coldSigterm = true;
     return this;
   }
 
@@ -191,6 +201,7 @@ public final class WorkerBuilder {
         timeLimit,
         softTimeLimit,
         softShutdownTimeout,
+        coldSigterm,
         control,
         events);
   }

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param timeLimit hard limit of tasks without one
  * @param softTimeLimit soft limit of tasks without one
  * @param softShutdownTimeout how long running tasks get before a cold shutdown
+ * @param coldSigterm whether SIGTERM ends it cold, as SIGQUIT does
  * @param control how it is steered, and what it keeps of that
  * @param events what it tells others of itself
  */
@@ -31,6 +32,7 @@ public record WorkerOptions(
     Optional<Duration> timeLimit,
     Optional<Duration> softTimeLimit,
     Optional<Duration> softShutdownTimeout,
+    boolean coldSigterm,
     ControlOptions control,
     EventOptions events) {
 
@@ -48,6 +50,7 @@ public record WorkerOptions(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          false,
           ControlOptions.DEFAULTS,
           EventOptions.DEFAULTS);
 

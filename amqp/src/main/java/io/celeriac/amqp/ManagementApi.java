@@ -8,7 +8,6 @@ import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.JsonSerializer;
 import io.celeriac.spi.Binding;
 import io.celeriac.spi.BrokerUrl;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +19,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What RabbitMQ tells over HTTP, by its management plugin, and not over AMQP. Where it is comes
@@ -73,15 +75,21 @@ final class ManagementApi {
   }
 
   private HttpResponse<byte[]> ask(URI address, HttpRequest request) {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(timeout).build()) {
-      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (IOException e) {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(timeout).build();
+    try {
+      // The time of the request ends with the headers: a body may drip for ever.
+      return client
+          .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+          .get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       throw new BrokerException(
           Problem.UNREACHABLE,
           "RabbitMQ's management plugin does not answer at "
               + address
               + " ("
-              + e
+              + (e instanceof TimeoutException
+                  ? "no whole answer within " + timeout.multipliedBy(2)
+                  : e.getCause())
               + "): bindings are told by it only. 'rabbitmq-plugins enable rabbitmq_management'"
               + " installs it; the members manager_hostname and manager_port of"
               + " broker_transport_options say where it is",
@@ -89,6 +97,8 @@ final class ManagementApi {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw IoThreads.interrupted("asking " + address);
+    } finally {
+      client.shutdownNow(); // closing would wait for what is under way
     }
   }
 

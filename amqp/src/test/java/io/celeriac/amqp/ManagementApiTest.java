@@ -109,4 +109,26 @@ final class ManagementApiTest {
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("rabbitmq-plugins enable rabbitmq_management");
   }
+
+  @Test
+  void an_answer_that_begins_and_never_ends_is_not_waited_for() {
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1_000);
+          exchange.getResponseBody().write('[');
+          exchange.getResponseBody().flush();
+        });
+    Settings settings =
+        Settings.defaults()
+            .with(
+                "broker_transport_options",
+                Map.of("manager_port", server.getAddress().getPort()),
+                "test");
+    ManagementApi impatient = new ManagementApi(settings, Duration.ofMillis(300));
+
+    assertThatThrownBy(() -> impatient.bindings(url))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("no whole answer within PT0.6S");
+  }
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
  */
 record RunningProcess(long pid) {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   /** Whether it runs; one that has ended and that nobody has waited for yet does not. */
   boolean isAlive() {
     return handle().isPresent() && !isZombie();
@@ -37,7 +39,7 @@ record RunningProcess(long pid) {
   }
 
   /**
-   * Sends a signal.
+   * Sends a signal, and does not wait long for what sends it.
    *
    * @param signal its name without SIG, or its number
    * @return whether there was such a process, and it is ours to signal
@@ -47,12 +49,12 @@ record RunningProcess(long pid) {
       return false;
     }
     try {
-      return new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", signal, String.valueOf(pid))
+      Process kill =
+          new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", signal, String.valueOf(pid))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
+              .start();
+      return kill.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) && kill.exitValue() == 0;
     } catch (IOException e) {
       return false;
     }

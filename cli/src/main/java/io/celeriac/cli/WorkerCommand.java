@@ -214,6 +214,9 @@ final class WorkerCommand implements Callable<Integer> {
     steering.apply(
         builder, session.surroundings().environment(), session.surroundings().directory());
     events.apply(builder);
+    if ("SIGQUIT".equals(session.surroundings().environment().get("REMAP_SIGTERM"))) {
+      builder.coldSigterm();
+    }
     return builder.build();
   }
 }

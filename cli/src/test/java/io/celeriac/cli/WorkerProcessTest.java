@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +62,21 @@ final class WorkerProcessTest {
   }
 
   @Test
+  void a_remapped_sigterm_ends_it_cold() throws Exception {
+    Process worker = start(Map.of("REMAP_SIGTERM", "SIGQUIT"), "worker", "-l", "INFO");
+    try {
+      awaitReady("celery@");
+      signal(worker, "TERM");
+
+      assertThat(worker.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.exitValue()).as(log()).isEqualTo(1);
+      assertThat(log()).contains("Cold shutdown").doesNotContain("Warm shutdown");
+    } finally {
+      worker.destroyForcibly();
+    }
+  }
+
+  @Test
   void it_logs_to_a_file_of_its_own() throws Exception {
     Process worker = start("worker", "-l", "INFO", "-n", "mail@here", "-f", "log-of-%n");
     try {
@@ -75,6 +91,10 @@ final class WorkerProcessTest {
   }
 
   private Process start(String... command) throws IOException {
+    return start(Map.of(), command);
+  }
+
+  private Process start(Map<String, String> environment, String... command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -85,6 +105,7 @@ final class WorkerProcessTest {
             "-A",
             SampleApps.Method.class.getName());
     builder.command().addAll(List.of(command));
+    builder.environment().putAll(environment);
     return builder
         .directory(directory.toFile())
         .redirectOutput(directory.resolve("output").toFile())

@@ -10,7 +10,8 @@ public final class Completed {
 
   /**
    * Waits for a future, such as a publish's, and throws what it failed with: a {@link
-   * io.celeriac.BrokerException} and not one that holds it.
+   * io.celeriac.BrokerException} and not one that holds it. It has no deadline of its own: a
+   * transport ends whatever it began in the time that its settings give it.
    */
   public static <T> T join(CompletableFuture<T> future) {
     try {

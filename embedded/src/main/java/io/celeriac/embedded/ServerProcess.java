@@ -155,7 +155,10 @@ final class ServerProcess implements AutoCloseable {
       dismissWatcher();
       process.destroy();
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        boolean ended = process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+          LOG.warn("The embedded Redis, pid {}, was killed and has not ended", process.pid());
+        }
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

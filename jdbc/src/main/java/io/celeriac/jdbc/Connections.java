@@ -7,6 +7,7 @@ import io.celeriac.spi.Patience;
 import io.celeriac.spi.Pauses;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -21,6 +22,7 @@ final class Connections implements AutoCloseable {
   private static final int CONNECTIONS = 10;
   private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
   private static final Duration OPEN_TIME = Duration.ofSeconds(1);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final String CONNECTION_LOST = "08"; // the class of such states
   private static final Duration IDLE_TIME = Duration.ofMinutes(1);
 
@@ -83,9 +85,11 @@ final class Connections implements AutoCloseable {
    * Waiting for others is no failure, however many they are: the pool sees only whose turn it is.
    */
   private <T> T inTurn(Operation<T> operation) throws SQLException {
+    // Each turn ends: connecting, and the silence of a server, have their limits.
     turns.acquireUninterruptibly();
     HikariDataSource source = pool();
     try (Connection connection = source.getConnection()) {
+      limitSilence(connection);
       return operation.on(connection);
     } catch (SQLException e) {
       if (String.valueOf(e.getSQLState()).startsWith(CONNECTION_LOST)) {
@@ -95,6 +99,20 @@ final class Connections implements AutoCloseable {
       throw e;
     } finally {
       turns.release();
+    }
+  }
+
+  /**
+   * A server that says nothing for so long is gone, whatever the driver thinks; what its URL says
+   * of that goes before.
+   */
+  private static void limitSilence(Connection connection) throws SQLException {
+    try {
+      if (connection.getNetworkTimeout() == 0) {
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
+      }
+    } catch (SQLFeatureNotSupportedException e) {
+      // A database in this process, or in a file: there is no network.
     }
   }
 

@@ -258,4 +258,30 @@ class PostgresqlResultsTest {
       assertThat(Objects.requireNonNull(open()).find("id")).isPresent();
     }
   }
+
+  /** In milliseconds, 0 being for ever. */
+  private static int silenceAllowed(DatabaseUrl at) {
+    try (Connections connections =
+        new Connections(at, "test", ResultBackendException::new, failures -> null)) {
+      return connections.call("ask for the limit", Connection::getNetworkTimeout);
+    }
+  }
+
+  @Test
+  void a_server_may_be_silent_for_a_minute_or_as_long_as_its_url_says() {
+    DatabaseUrl sqlAlchemy = DatabaseUrl.parse(url, "test");
+    assertThat(silenceAllowed(sqlAlchemy)).isEqualTo(60_000);
+    DatabaseUrl jdbc =
+        new DatabaseUrl(
+            sqlAlchemy.jdbc(), sqlAlchemy.user(), sqlAlchemy.password(), Map.of(), "test");
+    assertThat(silenceAllowed(jdbc)).isEqualTo(60_000);
+    DatabaseUrl own =
+        new DatabaseUrl(
+            sqlAlchemy.jdbc(),
+            sqlAlchemy.user(),
+            sqlAlchemy.password(),
+            Map.of("socketTimeout", "7"),
+            "test");
+    assertThat(silenceAllowed(own)).isEqualTo(7_000);
+  }
 }

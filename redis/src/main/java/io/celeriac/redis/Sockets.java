@@ -38,12 +38,13 @@ record Sockets(Address address, @Nullable Tls tls, int timeoutMillis)
   private Socket connected(Address.Tcp tcp) throws IOException {
     IOException failure = new IOException("No address of " + tcp.host());
     for (InetAddress candidate : InetAddress.getAllByName(tcp.host())) {
-      Socket socket = new Socket();
+      TcpSocket socket = new TcpSocket();
       try {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
         socket.connect(new InetSocketAddress(candidate, tcp.port()), timeoutMillis);
         socket.setSoTimeout(timeoutMillis);
+        socket.watch();
         return tls == null ? socket : encrypted(socket, tcp, tls);
       } catch (IOException e) {
         socket.close();

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 
 /**
  * A Unix domain socket in the shape of a {@link Socket}, which is what Jedis works with and what
- * the JDK offers for TCP only. One thread may read while another writes. Reads observe the timeout
- * by a selector, since a channel has none of its own.
+ * the JDK offers for TCP only. One thread may read while another writes. Reads, and each part of a
+ * write, observe the timeout by a selector, since a channel has none of its own.
  */
 final class UnixSocket extends Socket {
   private final SocketChannel channel;
@@ -150,8 +150,8 @@ final class UnixSocket extends Socket {
     public void write(byte[] bytes, int offset, int length) throws IOException {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       while (buffer.hasRemaining()) {
-        if (channel.write(buffer) == 0) {
-          await(writable, 0);
+        if (channel.write(buffer) == 0 && await(writable, timeoutMillis) == 0) {
+          throw new SocketTimeoutException("Nothing was taken within " + timeoutMillis + " ms");
         }
       }
     }

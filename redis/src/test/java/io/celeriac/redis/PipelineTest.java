@@ -3,14 +3,18 @@ package io.celeriac.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeriac.testing.NeedsServer;
+import io.celeriac.testing.RedisServerProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol;
 
 /** What goes over the shared connection keeps its order, whatever the server knows already. */
@@ -89,6 +93,38 @@ class PipelineTest {
 
       assertThat(pipeline.callAll(lockAndRelease()).getLast()).isEqualTo(0L);
       assertThat(pipeline.epoch()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_server_that_takes_nothing_more_holds_up_no_writer(boolean socket) {
+    ConnectionSettings impatient =
+        new ConnectionSettings(
+            null, null, 0, null, Duration.ofSeconds(4), Duration.ofSeconds(1), "celeriac-test");
+    try (RedisServerProcess frozen = RedisServerProcess.started("--appendonly", "no");
+        Pipeline pipeline =
+            new Pipeline(
+                "pipeline-test",
+                () ->
+                    new Dialer(impatient)
+                        .dial(
+                            socket
+                                ? new Address.Unix(frozen.socket())
+                                : new Address.Tcp("127.0.0.1", frozen.port())))) {
+      pipeline.call(Command.of(Protocol.Command.PING));
+      frozen.freeze();
+      byte[] large = new byte[64 << 20];
+      CompletableFuture<List<@Nullable Object>> sent =
+          pipeline.send(List.of(Command.on("key", Protocol.Command.SET, large)));
+      try {
+        assertThat(sent)
+            .failsWithin(Duration.ofSeconds(30))
+            .withThrowableOfType(ExecutionException.class)
+            .withMessageContaining("in time");
+      } finally {
+        frozen.thaw();
+      }
     }
   }
 }

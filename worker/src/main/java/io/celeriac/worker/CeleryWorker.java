@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -41,15 +40,16 @@ final class CeleryWorker implements Worker {
   private final Optional<ChildPool> children;
   private final Optional<ChildProgram> childProgram;
   private final AtomicBoolean started = new AtomicBoolean();
-  private final AtomicBoolean ending = new AtomicBoolean();
-  private final CountDownLatch cold = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Watchdog watchdog;
+  private final Ending ending;
+  private final boolean coldSigterm;
   private volatile Optional<Carriers> carriers = Optional.empty();
   private volatile int exitCode;
 
   CeleryWorker(WorkerEnvironment app, WorkerOptions options) {
     this.app = app;
     this.config = WorkerConfig.of(app, options);
+    this.coldSigterm = options.coldSigterm();
     this.timetable = new Timer("celeriac-timetable", () -> Arrivals.nanos(app.clock().instant()));
     this.limitTimer = new Timer("celeriac-time-limits", System::nanoTime);
     this.slots = new Slots(config.pool(), config.concurrency());
@@ -145,7 +145,8 @@ final class CeleryWorker implements Worker {
                     prefetch,
                     monitoring.totals(),
                     scaling,
-                    new ResourceUsage()),
+                    new ResourceUsage(),
+                    this::shutdownState),
                 monitoring));
     this.intake =
         new Intake(
@@ -187,11 +188,28 @@ final class CeleryWorker implements Worker {
           Math.max(most, slots.size()) - dispatcher.active().size() - backlog.waitingForSlots());
       prefetch.tellAlways();
     }
+    this.watchdog =
+        new Watchdog(
+            app.settings().get(Setting.CELERIAC_WATCHDOG_INTERVAL),
+            limitTimer,
+            app.transport()::producer,
+            queues::current,
+            intake,
+            () -> hasRoom(prefetch, backlog));
     this.state =
         config
             .control()
             .stateDb()
             .map(file -> new StateFile(Path.of(file), revocations, app.lamport()));
+    this.ending =
+        new Ending(
+            config.hostname(),
+            config.shutdown(),
+            monitoring,
+            dispatcher,
+            intake,
+            remote,
+            this::closeParts);
   }
 
   private Scaling scaling(Prefetch prefetch, Backlog backlog) {
@@ -204,9 +222,22 @@ final class CeleryWorker implements Worker {
         System::nanoTime);
   }
 
+  /** Whether a message that came now would be let in, and find a slot. */
+  private boolean hasRoom(Prefetch prefetch, Backlog backlog) {
+    int running = dispatcher.active().size();
+    int limit = prefetch.count();
+    return slots.busy() < slots.size()
+        && backlog.ready() == 0
+        && (limit == 0 || running + backlog.tasks().count() < limit);
+  }
+
   /** What the app has handed over; for tests. */
   WorkerEnvironment environment() {
     return app;
+  }
+
+  private Optional<String> shutdownState() {
+    return ending.description();
   }
 
   private int activeTasks() {
@@ -259,6 +290,7 @@ final class CeleryWorker implements Worker {
       carriers = Carriers.watch();
     }
     dispatcher.start();
+    watchdog.start();
     repeat();
     try {
       children.ifPresent(pool -> pool.start(config.concurrency()));
@@ -267,12 +299,10 @@ final class CeleryWorker implements Worker {
       Thread.currentThread().interrupt();
       shutdown(Shutdown.COLD);
     } catch (RuntimeException e) {
-      remote.close();
-      closeParts();
-      ended.countDown();
+      ending.neverRan();
       throw e;
     }
-    if (!ending.get()) {
+    if (ending.state() instanceof Lifecycle.Running) {
       LOG.info("{} ready.", hostname());
     }
   }
@@ -303,7 +333,7 @@ final class CeleryWorker implements Worker {
       program.run();
     }
     LOG.debug("{} is not started in the child of another worker", hostname());
-    ended.countDown();
+    ending.tell(Lifecycle.Cause.DONE);
   }
 
   /** The broker was given up while the worker ran. */
@@ -315,75 +345,11 @@ final class CeleryWorker implements Worker {
 
   @Override
   public void shutdown(Shutdown how) {
-    if (how == Shutdown.COLD) {
-      cold.countDown();
-    }
-    if (ending.compareAndSet(false, true)) {
-      Thread.ofPlatform().name("celeriac-shutdown").start(this::end);
-    }
-  }
-
-  private void end() {
-    try {
-      LOG.info("worker: {} shutdown ({})", cold.getCount() > 0 ? "Warm" : "Cold", hostname());
-      monitoring.stopping();
-      intake.stop();
-      waitForTasks();
-      remote.close();
-      intake.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("The worker did not end in good order: {}", e.getMessage(), e);
-    } finally {
-      remote.close();
-      closeParts();
-      state.ifPresent(StateFile::save);
-      ended.countDown();
-    }
-  }
-
-  private void waitForTasks() throws InterruptedException {
-    config
-        .drainTimeout()
-        .ifPresent(time -> limitTimer.after(time.toNanos(), () -> drainedTooLong(time)));
-    while (!dispatcher.active().isEmpty()) {
-      if (cold.await(20, TimeUnit.MILLISECONDS)) {
-        coldShutdown();
-        return;
-      }
-    }
-  }
-
-  private void drainedTooLong(Duration time) {
-    if (cold.getCount() > 0 && !dispatcher.active().isEmpty()) {
-      LOG.warn(
-          "{} tasks still run after celeriac_drain_timeout ({} s): the warm shutdown becomes a"
-              + " cold one",
-          dispatcher.active().size(),
-          time.toMillis() / 1000.0);
-      cold.countDown();
-    }
-  }
-
-  /** The soft time first, if there is one; then interrupts; then what does not listen is left. */
-  private void coldShutdown() throws InterruptedException {
-    Duration soft = config.softShutdownTimeout();
-    if (!soft.isZero() && (!dispatcher.active().isEmpty() || config.softShutdownOnIdle())) {
-      LOG.warn("Soft shutdown: running tasks get {} seconds to end", soft.toMillis() / 1000.0);
-      awaitIdle(soft);
-    }
-    dispatcher.active().forEach(each -> each.interrupt(Execution.Interruption.SHUTDOWN));
-    awaitIdle(Duration.ofSeconds(1));
-    dispatcher.active().forEach(dispatcher::cancel);
-  }
-
-  private void awaitIdle(Duration time) throws InterruptedException {
-    long deadline = System.nanoTime() + time.toNanos();
-    CountDownLatch never = new CountDownLatch(1);
-    while (!dispatcher.active().isEmpty() && System.nanoTime() < deadline) {
-      boolean ignored = never.await(10, TimeUnit.MILLISECONDS);
-    }
+    ending.tell(
+        switch (how) {
+          case WARM -> Lifecycle.Cause.WARM;
+          case COLD -> Lifecycle.Cause.COLD;
+        });
   }
 
   private void closeParts() {
@@ -395,16 +361,17 @@ final class CeleryWorker implements Worker {
     slots.close();
     children.ifPresent(ChildPool::close);
     carriers.ifPresent(Carriers::close);
+    state.ifPresent(StateFile::save);
   }
 
   @Override
   public void awaitTermination() throws InterruptedException {
-    ended.await();
+    ending.await();
   }
 
   @Override
   public boolean awaitTermination(Duration time) throws InterruptedException {
-    return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    return ending.await(time);
   }
 
   @Override
@@ -413,7 +380,7 @@ final class CeleryWorker implements Worker {
       start();
       childProgram.get().wrongWorker(hostname());
     }
-    ProcessSignals signals = new ProcessSignals(this);
+    ProcessSignals signals = new ProcessSignals(this, coldSigterm);
     try (signals) {
       start();
       awaitTermination();

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Child implements TaskProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(Child.class);
+  private static final Duration AFTER_KILL = Duration.ofSeconds(5);
+  private static final int KILLED = 128 + 9;
 
   private final PoolChild place;
   private final Process process;
@@ -188,7 +190,11 @@ final class Child implements TaskProcess {
           break;
         }
         kill();
-        process.waitFor();
+        if (!process.waitFor(AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
+          LOG.error("{} has not ended within {} of its kill, and is left behind", this, AFTER_KILL);
+          closeQuietly(frames);
+          return new ExitStatus(KILLED);
+        }
         break;
       } catch (InterruptedException e) {
         interrupted = true;

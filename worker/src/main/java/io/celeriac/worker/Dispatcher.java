@@ -43,6 +43,7 @@ final class Dispatcher implements AutoCloseable {
   private final Thread thread =
       Thread.ofVirtual().name("celeriac-dispatcher").unstarted(this::loop);
   private volatile Optional<Consumer> session = Optional.empty();
+  private volatile boolean startsNoMore;
 
   Dispatcher(
       WorkerEnvironment app,
@@ -159,6 +160,10 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private boolean mayStart(Execution execution) {
+    if (startsNoMore) {
+      LOG.debug("{} is given back with all that have not started", execution);
+      return false;
+    }
     if (execution.delivery().stale()) {
       LOG.debug("{} is delivered again: its connection was lost", execution);
       return false;
@@ -323,11 +328,19 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  /** Ends a run that a cold shutdown has interrupted and that did not end by itself. */
+  /**
+   * Ends a run that a cold shutdown has interrupted and that did not end by itself; it is recorded
+   * and settled soon after.
+   */
   void cancel(Execution execution) {
     if (execution.end()) {
-      finish(execution, new ExecutionContext(app, execution, results), new Outcome.Cancelled());
+      giveUp(execution, new ExecutionContext(app, execution, results), new Outcome.Cancelled());
     }
+  }
+
+  /** What is submitted from now on, and what waits, stays reserved until it is given back. */
+  void startNoMore() {
+    startsNoMore = true;
   }
 
   private void finish(Execution execution, ExecutionContext context, Outcome outcome) {

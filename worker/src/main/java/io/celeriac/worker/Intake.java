@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +19,12 @@ import org.slf4j.LoggerFactory;
  * connects anew. From {@link #stop} to {@link #close} it takes in commands only. One thread of its
  * own.
  */
-final class Intake {
+final class Intake implements Watchdog.Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int LARGEST_BATCH = 200;
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Commands that may be for the tasks that arrive after them. */
   interface Commands {
@@ -59,6 +62,7 @@ final class Intake {
   private volatile Phase phase = Phase.RECEIVING;
   private volatile Optional<Consumer> session = Optional.empty();
   private volatile Optional<IntSupplier> room = Optional.empty();
+  private final AtomicLong batches = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch drained = new CountDownLatch(1);
   // A platform thread, so that commands do not stand in line behind the tasks' threads.
@@ -187,6 +191,7 @@ final class Intake {
   private void receive(Consumer consumer) throws InterruptedException {
     boolean settled = false;
     while (phase == Phase.RECEIVING) {
+      boolean tasks = false;
       for (Delivery delivery : consumer.receive(LARGEST_BATCH, WAIT)) {
         if (commands.take(delivery)) {
           settled = false;
@@ -196,7 +201,11 @@ final class Intake {
           commands.settle();
           settled = true;
         }
+        tasks = true;
         arrivals.arrived(delivery);
+      }
+      if (tasks) {
+        batches.incrementAndGet();
       }
     }
   }
@@ -250,6 +259,16 @@ final class Intake {
         dispatcher.active().size());
   }
 
+  @Override
+  public long received() {
+    return batches.get();
+  }
+
+  @Override
+  public Optional<Consumer> receiving() {
+    return phase == Phase.RECEIVING ? session : Optional.empty();
+  }
+
   /** What is told when the broker is given up after the start; set before {@link #start}. */
   void onGivenUp(java.util.function.Consumer<RuntimeException> action) {
     givenUp = action;
@@ -265,7 +284,13 @@ final class Intake {
     if (thread.getState() != Thread.State.NEW) {
       thread.interrupt();
       stopped.countDown();
-      drained.await();
+      if (!drained.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn(
+            "{} has not confirmed within {} that it sends no more tasks; those that have not started"
+                + " are given back all the same, and may come again meanwhile",
+            transport.displayUrl(),
+            PATIENCE);
+      }
     }
     parking.finish();
     dispatcher.finishCounting();
@@ -280,7 +305,9 @@ final class Intake {
     phase = Phase.CLOSED;
     if (thread.getState() != Thread.State.NEW) {
       thread.interrupt();
-      thread.join();
+      if (!thread.join(PATIENCE)) {
+        LOG.warn("The intake still waits for {}; the session is closed", transport.displayUrl());
+      }
     }
     session.ifPresent(Consumer::close);
   }

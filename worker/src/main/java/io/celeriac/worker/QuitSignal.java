@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  * Takes SIGQUIT away from the JVM, which keeps it for thread dumps and lets no Java code handle it.
  * A handler may not call into Java either, so ours is six machine instructions that write a byte
  * into a pipe, which a thread reads. On Linux with x86-64, and where native access is allowed;
- * elsewhere SIGQUIT stays a thread dump, and a second SIGTERM ends a worker cold.
+ * elsewhere SIGQUIT stays a thread dump, and a second SIGINT ends a worker cold.
  */
 @SuppressWarnings("restricted") // that is the point
 final class QuitSignal {

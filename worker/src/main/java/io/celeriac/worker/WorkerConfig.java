@@ -26,10 +26,8 @@ import java.util.Optional;
  * @param etaLimit how far waiting messages may raise that, if there is a bound
  * @param timeLimit hard limit of tasks without one
  * @param softTimeLimit soft limit of tasks without one
- * @param drainTimeout how long a warm shutdown waits for running tasks, if there is a bound
- * @param softShutdownTimeout how long running tasks get before a cold shutdown
+ * @param shutdown how long running tasks get when it ends
  * @param control how it is steered
- * @param softShutdownOnIdle whether that is waited for even when nothing runs
  * @param events what it tells others of itself
  * @param children how the child processes of the prefork pool are kept
  */
@@ -43,9 +41,7 @@ record WorkerConfig(
     Optional<Integer> etaLimit,
     Optional<Duration> timeLimit,
     Optional<Duration> softTimeLimit,
-    Optional<Duration> drainTimeout,
-    Duration softShutdownTimeout,
-    boolean softShutdownOnIdle,
+    Lifecycle.Limits shutdown,
     ControlOptions control,
     EventPolicy events,
     ChildOptions children) {
@@ -85,9 +81,12 @@ record WorkerConfig(
         settings.find(Setting.WORKER_ETA_TASK_LIMIT),
         options.timeLimit().or(() -> settings.find(Setting.TASK_TIME_LIMIT)),
         options.softTimeLimit().or(() -> settings.find(Setting.TASK_SOFT_TIME_LIMIT)),
-        settings.find(Setting.CELERIAC_DRAIN_TIMEOUT),
-        options.softShutdownTimeout().orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
-        settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE),
+        new Lifecycle.Limits(
+            settings.find(Setting.CELERIAC_DRAIN_TIMEOUT),
+            options
+                .softShutdownTimeout()
+                .orElse(settings.get(Setting.WORKER_SOFT_SHUTDOWN_TIMEOUT)),
+            settings.get(Setting.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE)),
         control(options.control(), autoscale, settings),
         EventPolicy.of(options.events(), settings),
         ChildOptions.of(settings));

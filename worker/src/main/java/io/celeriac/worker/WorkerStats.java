@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code inspect stats} tells; docs/protocol/control.md, "Statistics". */
@@ -21,6 +23,7 @@ final class WorkerStats {
   private final Totals totals;
   private final Scaling scaling;
   private final ResourceUsage usage;
+  private final Supplier<Optional<String>> ending;
   private final long startedNanos = System.nanoTime();
 
   WorkerStats(
@@ -30,7 +33,8 @@ final class WorkerStats {
       Prefetch prefetch,
       Totals totals,
       Scaling scaling,
-      ResourceUsage usage) {
+      ResourceUsage usage,
+      Supplier<Optional<String>> ending) {
     this.app = app;
     this.config = config;
     this.slots = slots;
@@ -38,6 +42,7 @@ final class WorkerStats {
     this.totals = totals;
     this.scaling = scaling;
     this.usage = usage;
+    this.ending = ending;
   }
 
   Map<String, @Nullable Object> all() {
@@ -51,6 +56,7 @@ final class WorkerStats {
     stats.put("broker", broker(app.settings()));
     stats.put("prefetch_count", prefetch.count());
     stats.put("rusage", usage.rusage());
+    ending.get().ifPresent(text -> stats.put("shutdown", text));
     return stats;
   }
 
@@ -70,7 +76,7 @@ final class WorkerStats {
     return pool;
   }
 
-  private static Object seconds(java.util.Optional<Duration> limit) {
+  private static Object seconds(Optional<Duration> limit) {
     return limit.<Object>map(time -> time.toMillis() / 1000.0).orElse(0);
   }
 

@@ -17,11 +17,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -58,6 +61,10 @@ final class ScriptedBroker implements Transport, Producer {
   volatile int largest = Integer.MAX_VALUE;
   volatile CompletableFuture<Void> confirm = CompletableFuture.completedFuture(null);
   private volatile boolean parks = true;
+
+  /** A cancel is answered when this is open. */
+  volatile CountDownLatch answersCancel = new CountDownLatch(0);
+
   volatile CompletableFuture<Boolean> parking = CompletableFuture.completedFuture(true);
 
   @Override
@@ -93,6 +100,16 @@ final class ScriptedBroker implements Transport, Producer {
   /** The connection breaks; what was delivered and not settled is delivered again. */
   void breakConnection() {
     session.orElseThrow().broken = true;
+  }
+
+  /** The session stays open, and nothing comes in it any more. */
+  void silence() {
+    session.orElseThrow().silent = true;
+  }
+
+  @Override
+  public OptionalLong waiting(Queue counted) {
+    return OptionalLong.of(queue.size());
   }
 
   /** Puts a message into the queue that was delivered before. */
@@ -232,6 +249,8 @@ final class ScriptedBroker implements Transport, Producer {
 
   private final class Session implements Consumer {
     private volatile boolean broken;
+    private volatile boolean silent;
+    private final AtomicBoolean abandoned = new AtomicBoolean();
     private volatile boolean ofTasks;
 
     @Override
@@ -249,7 +268,14 @@ final class ScriptedBroker implements Transport, Producer {
     public void listen(Queue listened) {}
 
     @Override
-    public void cancel(String queueName) {}
+    public void cancel(String queueName) {
+      try {
+        answersCancel.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BrokerException(BrokerException.Problem.TIMEOUT, "It did not answer.", e);
+      }
+    }
 
     @Override
     public void prefetch(int count) {
@@ -267,9 +293,13 @@ final class ScriptedBroker implements Transport, Producer {
         throw new BrokerException(BrokerException.Problem.CONNECTION_LOST, "The line went dead.");
       }
       List<Delivery> batch = new ArrayList<>();
-      BlockingQueue<Sent> source = ofTasks ? queue : new LinkedBlockingQueue<>();
+      BlockingQueue<Sent> source = ofTasks && !silent ? queue : new LinkedBlockingQueue<>();
       Sent first = source.poll(Math.min(wait.toMillis(), 20), TimeUnit.MILLISECONDS);
-      for (Sent next = first; next != null; next = batch.size() < max ? queue.poll() : null) {
+      if (silent && first != null && source == queue) {
+        queue.add(first); // it was silenced during the wait
+        return batch;
+      }
+      for (Sent next = first; next != null; next = batch.size() < max ? source.poll() : null) {
         next.owner = this;
         delivered.add(next);
         batch.add(next);
@@ -287,6 +317,10 @@ final class ScriptedBroker implements Transport, Producer {
 
     @Override
     public void abandon() {
+      if (!abandoned.compareAndSet(false, true)) {
+        return;
+      }
+      broken = true;
       for (Sent sent : delivered) {
         if (sent.owner == this && sent.fate.get() == Fate.HELD) {
           queue.add(new Sent(sent.message, sent.info));

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeriac.BrokerException;
 import io.celeriac.Signature;
+import io.celeriac.TaskDefinition;
 import io.celeriac.TaskOptions;
 import io.celeriac.Worker;
 import io.celeriac.worker.ScriptedBroker.Fate;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections that break, and the ways a worker ends. */
@@ -87,6 +89,24 @@ class SessionsTest {
       fixture.awaitState("id-1", "SUCCESS");
       assertThat(interrupted.get()).isEqualTo(1);
       assertThat(runs.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_session_that_gives_nothing_although_messages_wait_is_made_anew() {
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                2,
+                builder -> builder.set("celeriac_watchdog_interval", 0.05),
+                task("t", LATE, (context, arguments) -> 1))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      fixture.awaitState("id-1", "SUCCESS");
+      fixture.broker.silence();
+      fixture.send(Signature.of("t", Object.class));
+
+      fixture.awaitState("id-2", "SUCCESS");
+      assertThat(fixture.broker.connects.get()).isEqualTo(2);
     }
   }
 
@@ -206,6 +226,106 @@ class SessionsTest {
       fixture.worker.shutdown(Worker.Shutdown.COLD);
       fixture.worker.awaitTermination();
       assertThat(fixture.results.find("id-1").orElseThrow().result()).isEqualTo("finished");
+    }
+  }
+
+  private static TaskDefinition<Object> sleeper(CountDownLatch running) {
+    return task(
+        "t",
+        LATE,
+        (context, arguments) -> {
+          running.countDown();
+          context.sleep(Duration.ofHours(1));
+          return 1;
+        });
+  }
+
+  @Test
+  void a_second_cold_shutdown_does_not_wait_for_the_soft_shutdown_time() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1, builder -> builder.set("worker_soft_shutdown_timeout", 3600), sleeper(running))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      running.await();
+      fixture.worker.shutdown(Worker.Shutdown.COLD);
+      assertThat(fixture.broker.delivered.getFirst().fate.get()).isEqualTo(Fate.HELD);
+      fixture.worker.shutdown(Worker.Shutdown.COLD);
+      assertThat(fixture.worker.awaitTermination(Duration.ofSeconds(20))).isTrue();
+      assertThat(fixture.broker.delivered.getFirst().fate.get()).isEqualTo(Fate.REQUEUED);
+    }
+  }
+
+  @Test
+  void the_soft_shutdown_time_passes_without_tasks_where_that_is_wanted() throws Exception {
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                builder ->
+                    builder
+                        .set("worker_soft_shutdown_timeout", 0.5)
+                        .set("worker_enable_soft_shutdown_on_idle", true))
+            .start()) {
+      long start = System.nanoTime();
+      fixture.worker.shutdown(Worker.Shutdown.COLD);
+      fixture.worker.awaitTermination();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void a_broker_that_does_not_answer_holds_up_no_cold_shutdown() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (WorkerFixture fixture = new WorkerFixture(1, sleeper(running)).start()) {
+      fixture.send(Signature.of("t", Object.class));
+      running.await();
+      fixture.broker.answersCancel = answer;
+      fixture.worker.shutdown(Worker.Shutdown.WARM);
+      fixture.worker.shutdown(Worker.Shutdown.COLD);
+      assertThat(fixture.worker.awaitTermination(Duration.ofSeconds(30))).isTrue();
+      assertThat(fixture.broker.delivered.getFirst().fate.get()).isEqualTo(Fate.REQUEUED);
+    } finally {
+      answer.countDown();
+    }
+  }
+
+  @Test
+  void no_task_starts_once_a_shutdown_has_begun() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    try (WorkerFixture fixture =
+        new WorkerFixture(
+                1,
+                task(
+                    "t",
+                    LATE,
+                    (context, arguments) -> {
+                      runs.incrementAndGet();
+                      running.countDown();
+                      release.await();
+                      return 1;
+                    }))
+            .start()) {
+      fixture.send(Signature.of("t", Object.class));
+      fixture.send(Signature.of("t", Object.class));
+      running.await();
+      await().until(() -> fixture.broker.delivered.size() == 2);
+      fixture.broker.answersCancel = answer;
+      fixture.worker.shutdown(Worker.Shutdown.WARM);
+      release.countDown();
+      assertThat(fixture.awaitFate(0)).isEqualTo(Fate.ACKED);
+      answer.countDown();
+      fixture.worker.awaitTermination();
+      assertThat(fixture.broker.delivered.get(1).fate.get()).isEqualTo(Fate.REQUEUED);
+      assertThat(runs.get()).isEqualTo(1);
+    } finally {
+      release.countDown();
+      answer.countDown();
     }
   }
 

@@ -261,7 +261,11 @@ final class ScriptedBroker implements Transport, Producer {
     public void abandon() {
       for (Sent sent : delivered) {
         if (sent.owner == this && sent.fate.get() == Fate.HELD) {
-          queue.add(new Sent(sent.message, sent.info));
+          DeliveryInfo info = sent.info;
+          queue.add(
+              new Sent(
+                  sent.message,
+                  new DeliveryInfo(info.exchange(), info.routingKey(), info.queue(), true)));
         }
       }
     }

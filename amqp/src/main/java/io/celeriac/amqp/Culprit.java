@@ -74,6 +74,10 @@ record Culprit(Outgoing outgoing, BrokerException failure) {
       return "; max_message_size in rabbitmq.conf is the limit, but large data are better kept"
           + " elsewhere and passed by reference";
     }
+    if (words.startsWith("NOT_FOUND")) {
+      return ". Who sends to an exchange by its name has to declare it, or a worker whose queue is"
+          + " bound to it; task_queues describes both";
+    }
     return "";
   }
 }

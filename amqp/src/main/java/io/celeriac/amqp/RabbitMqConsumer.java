@@ -51,6 +51,7 @@ final class RabbitMqConsumer implements Consumer {
    * A session over a fresh connection.
    *
    * @param limits what is known about limits of this broker
+   * @param refusals the queues that it did not let us read
    * @param parking where messages for later go
    * @param maxBodyBytes the limit that the socket of the connection has
    * @param whenOver called once, when the session is over for whatever reason
@@ -58,6 +59,7 @@ final class RabbitMqConsumer implements Consumer {
   RabbitMqConsumer(
       BrokerConnection connection,
       SharedLimits limits,
+      RefusedReads refusals,
       Parking parking,
       int maxBodyBytes,
       java.util.function.Consumer<RabbitMqConsumer> whenOver) {
@@ -66,7 +68,7 @@ final class RabbitMqConsumer implements Consumer {
     this.parking = parking;
     this.maxBodyBytes = maxBodyBytes;
     this.whenOver = whenOver;
-    this.subscriptions = new Subscriptions(connection, channel, limits, this::arrive);
+    this.subscriptions = new Subscriptions(connection, channel, limits, refusals, this::arrive);
     channel.addShutdownListener(this::lost);
   }
 
@@ -76,6 +78,12 @@ final class RabbitMqConsumer implements Consumer {
     onIoThread(
         "consuming queue '" + queue.name() + "'",
         () -> subscriptions.add(queue, Reading.CONSUMING));
+  }
+
+  @Override
+  public void resume(Queue queue) {
+    failIfOver();
+    onIoThread("consuming queue '" + queue.name() + "'", () -> subscriptions.resume(queue));
   }
 
   @Override

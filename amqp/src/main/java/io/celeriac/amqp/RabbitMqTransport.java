@@ -25,6 +25,7 @@ final class RabbitMqTransport implements Transport {
   private final RabbitMqProducer producer;
   private final Parking parking;
   private final SharedLimits limits;
+  private final RefusedReads refusals = new RefusedReads();
   private final Set<RabbitMqConsumer> consumers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -68,7 +69,12 @@ final class RabbitMqTransport implements Transport {
             "connecting to RabbitMQ at " + displayUrl(),
             () ->
                 new RabbitMqConsumer(
-                    connect(), limits, parking, settings.maxBodyBytes(), consumers::remove),
+                    connect(),
+                    limits,
+                    refusals,
+                    parking,
+                    settings.maxBodyBytes(),
+                    consumers::remove),
             RabbitMqConsumer::close);
     consumers.add(consumer);
     if (consumer.isOver()) {

@@ -11,9 +11,12 @@ import io.celeriac.Queue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +31,9 @@ final class Subscriptions {
 
   /** A queue that goes again so soon after it was made again is somebody's doing. */
   private static final long TOO_SOON = Duration.ofSeconds(10).toNanos();
+
+  private static final Duration STEP = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private static final String NO_SHARED_LIMITS = "global qos";
 
@@ -47,20 +53,31 @@ final class Subscriptions {
   private final BrokerConnection connection;
   private final Channel channel;
   private final SharedLimits limits;
+  private final RefusedReads refusals;
   private final Inbox inbox;
   private final Declarations declarations;
   private final PrefetchLimit limit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+
+  /** Those that were read before, and that the broker does not give us now. */
+  private final Map<String, Queue> missed = new HashMap<>();
+
   private @Nullable Channel listening;
   private int count;
   private volatile boolean limitIsShared;
-  private volatile boolean over;
+  private final CountDownLatch over = new CountDownLatch(1);
 
-  Subscriptions(BrokerConnection connection, Channel channel, SharedLimits limits, Inbox inbox) {
+  Subscriptions(
+      BrokerConnection connection,
+      Channel channel,
+      SharedLimits limits,
+      RefusedReads refusals,
+      Inbox inbox) {
     this.connection = connection;
     this.channel = channel;
     this.limits = limits;
+    this.refusals = refusals;
     this.inbox = inbox;
     this.declarations = new Declarations(connection);
     this.limitIsShared = limits.possible(connection.serverProperties());
@@ -107,6 +124,76 @@ final class Subscriptions {
     }
   }
 
+  /**
+   * The same for a queue that was read before: when the broker refuses it, it is asked for again
+   * and again until the session is over.
+   */
+  void resume(Queue queue) {
+    lock.lock();
+    try {
+      if (!subscriptions.containsKey(queue.name())) {
+        resume(queue, Reading.CONSUMING, 1);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void resume(Queue queue, Reading reading, int attempt) {
+    try {
+      declareAndConsume(queue, reading, /* renewed= */ true);
+      missed.remove(queue.name(), queue);
+      if (attempt > 1) {
+        LOG.info("Queue '{}' is read again", queue.name());
+      }
+    } catch (BrokerException e) {
+      if (e.recoverable()) {
+        throw e;
+      }
+      if (!channel.isOpen()) {
+        // It took the session with it; the next one goes on without.
+        throw new BrokerException(Problem.CONNECTION_LOST, String.valueOf(e.getMessage()), e);
+      }
+      later(queue, reading, attempt, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Asks for a queue again after a while. */
+  private void later(Queue queue, Reading reading, int attempt, String why) {
+    Duration wait = STEP.multipliedBy(attempt);
+    Duration pause = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    LOG.error(
+        "Queue '{}' is not read now, and asked for again in {} s; other queues go on. {}",
+        queue.name(),
+        pause.toSeconds(),
+        why);
+    missed.put(queue.name(), queue);
+    connection.threads().start(() -> askAfter(pause, queue, reading, attempt + 1));
+  }
+
+  private void askAfter(Duration pause, Queue queue, Reading reading, int attempt) {
+    try {
+      if (over.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    lock.lock();
+    try {
+      // Somebody may have had us stop reading it, or read it anew, meanwhile.
+      if (missed.get(queue.name()) == queue && !subscriptions.containsKey(queue.name())) {
+        declarations.forget();
+        resume(queue, reading, attempt);
+      }
+    } catch (BrokerException e) {
+      LOG.debug("Queue '{}' is left to the next session", queue.name(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void declareAndConsume(Queue queue, Reading reading, boolean renewed) {
     declarations.declare(queue);
     request(
@@ -115,6 +202,7 @@ final class Subscriptions {
           if (reading == Reading.CONSUMING && limits.areNotFor(queue) && limit.isShared()) {
             unshareLimit();
           }
+          refusals.retry(queue, arguments(queue), connection);
           consume(queue, reading, renewed);
         });
   }
@@ -126,14 +214,21 @@ final class Subscriptions {
       case LISTENING -> by = listening();
     }
     Subscription subscription = new Subscription(queue, reading, renewed, by);
-    by.basicConsume(
-        queue.name(),
-        /* autoAck= */ reading == Reading.LISTENING,
-        subscription.tag,
-        /* noLocal= */ false,
-        /* exclusive= */ false,
-        arguments(queue),
-        subscription);
+    try {
+      by.basicConsume(
+          queue.name(),
+          /* autoAck= */ reading == Reading.LISTENING,
+          subscription.tag,
+          /* noLocal= */ false,
+          /* exclusive= */ false,
+          arguments(queue),
+          subscription);
+    } catch (IOException e) {
+      if (e.getCause() instanceof ShutdownSignalException closed && !closed.isHardError()) {
+        refusals.add(queue);
+      }
+      throw e;
+    }
     subscriptions.put(queue.name(), subscription);
   }
 
@@ -169,6 +264,7 @@ final class Subscriptions {
   void remove(String queueName) {
     lock.lock();
     try {
+      missed.remove(queueName);
       Subscription subscription = subscriptions.remove(queueName);
       if (subscription != null) {
         request(
@@ -198,33 +294,36 @@ final class Subscriptions {
 
   /** The session is over: what the broker says from now on has been expected. */
   void end() {
-    over = true;
+    over.countDown();
+  }
+
+  private boolean isOver() {
+    return over.getCount() == 0;
   }
 
   private void cancelledByBroker(Subscription cancelled) {
     lock.lock();
     try {
       Queue queue = cancelled.queue;
-      if (over || !subscriptions.remove(queue.name(), cancelled)) {
+      if (isOver() || !subscriptions.remove(queue.name(), cancelled)) {
         return;
       }
+      declarations.forget();
       if (cancelled.renewed && System.nanoTime() - cancelled.since < TOO_SOON) {
-        LOG.error(
-            "Queue '{}' is not read any more: it was deleted, or became unavailable, again within"
-                + " seconds",
-            queue.name());
+        later(
+            queue,
+            cancelled.reading,
+            /* attempt= */ 1,
+            "It was deleted, or became unavailable, again within seconds.");
         return;
       }
       LOG.warn(
           "RabbitMQ ended our reading of queue '{}', which was deleted or became unavailable;"
               + " declaring and reading it again",
           queue.name());
-      declarations.forget();
-      declareAndConsume(queue, cancelled.reading, /* renewed= */ true);
+      resume(queue, cancelled.reading, 1);
     } catch (BrokerException e) {
-      if (!over) {
-        LOG.error("Queue '{}' is not read any more: {}", cancelled.queue.name(), e.getMessage());
-      }
+      LOG.debug("Queue '{}' is left to the next session", cancelled.queue.name(), e);
     } finally {
       lock.unlock();
     }

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
+import io.celeriac.Exchange;
 import io.celeriac.Queue;
 import io.celeriac.Setting;
 import io.celeriac.Settings;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
+import io.celeriac.spi.Producer;
 import io.celeriac.spi.Transport;
 import io.celeriac.testing.FaultProxy;
 import io.celeriac.testing.FaultProxy.Direction;
@@ -280,6 +282,39 @@ class SessionLossTest {
         .allMatch(delivery -> settled.contains(text(delivery)));
     last.close();
     awaitWaiting(queue, 0);
+  }
+
+  @Test
+  void a_queue_that_may_not_be_read_any_more_is_asked_for_until_it_may() throws Exception {
+    Queue queue = filled("forbidden", 0);
+    Queue other = filled("allowed", 0);
+    String user = "reader-" + unique;
+    TestVhost.ctl("add_user", user, "secret");
+    try {
+      // Of the queue only, and not of its exchange: refused on the channel that reads the others.
+      TestVhost.ctl("set_permissions", "-p", vhost.name(), user, ".*", ".*", other.name());
+      Queue bare = Queue.of(queue.name(), Exchange.direct(""), queue.name());
+      Transport transport =
+          open(vhost.url().replace("guest:guest", user + ":secret"), Settings.defaults());
+      Consumer refused = transport.connectConsumer();
+      assertThatThrownBy(() -> refused.resume(bare))
+          .hasMessageContainingAll("ACCESS_REFUSED", "rabbitmqctl set_permissions")
+          .extracting(e -> ((BrokerException) e).recoverable())
+          .isEqualTo(true);
+
+      Consumer next = transport.connectConsumer();
+      next.resume(bare); // is asked for on a channel of its own this time
+      next.consume(other);
+      Producer sender = open(vhost.url(), Settings.defaults()).producer();
+      await(sender.publish(to(other, "others go on")));
+      assertThat(text(receive(next, 1).getFirst())).isEqualTo("others go on");
+
+      TestVhost.ctl("set_permissions", "-p", vhost.name(), user, ".*", ".*", ".*");
+      await(sender.publish(to(queue, "again")));
+      assertThat(text(receive(next, 1).getFirst())).isEqualTo("again");
+    } finally {
+      TestVhost.ctl("delete_user", user);
+    }
   }
 
   @Test

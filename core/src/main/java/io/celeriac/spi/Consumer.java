@@ -21,6 +21,17 @@ public interface Consumer extends AutoCloseable {
   void consume(Queue queue);
 
   /**
+   * The same for a queue that was read in an earlier session. What the broker refuses now, such as
+   * a queue that somebody has made anew with other properties, it may allow again: this says so in
+   * the log and goes on asking for it, while the others are read.
+   *
+   * @throws io.celeriac.BrokerException when the connection is gone
+   */
+  default void resume(Queue queue) {
+    consume(queue);
+  }
+
+  /**
    * Declares a queue and listens to it: its messages come in {@link #receive} as well, but they are
    * settled when they come and no limit of {@link #prefetch} counts them. A message that was
    * published to it before another to a queue that is consumed is received before that one, as far

@@ -17,7 +17,7 @@ final class CountingTasks {
   }
 
   List<TaskDefinition<?>> all() {
-    return List.of(mark(), hold(), noop(), die());
+    return List.of(mark(), hold(), due(), noop(), die());
   }
 
   /** Takes so many milliseconds, and counts when they are over. */
@@ -41,6 +41,19 @@ final class CountingTasks {
           ledger.note("started", number.toString());
           task.sleep(Duration.ofMillis(values.longAt(1)));
           return ledger.mark(number);
+        });
+  }
+
+  /** Counts, and also in {@code early} when it runs before the time it was sent for. */
+  private TaskDefinition<Long> due() {
+    return TaskDefinition.named("due", Long.class)
+        .parameter(TaskParameter.required("i", Object.class))
+        .parameter(TaskParameter.required("epochMillis", long.class))
+        .handler((task, values) -> {
+          if (System.currentTimeMillis() < values.longAt(1)) {
+            ledger.count("early");
+          }
+          return ledger.mark(Objects.requireNonNull(values.at(0)));
         });
   }
 

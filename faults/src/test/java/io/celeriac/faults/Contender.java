@@ -90,7 +90,7 @@ enum Contender {
     return new ChildProcess(publisher(count), environment(setup));
   }
 
-  private static Map<String, String> environment(WorkerSetup setup) {
+  static Map<String, String> environment(WorkerSetup setup) {
     Map<String, String> all = new HashMap<>(setup.variables());
     all.put("PYTHONPATH", Path.of("python").toAbsolutePath().toString());
     all.put("PYTHONDONTWRITEBYTECODE", "1");

@@ -137,6 +137,9 @@ final class Arrivals {
     Execution execution =
         new Execution(
             request, task, TaskPolicy.of(request, task, app.settings(), config, limits), delivery);
+    if (dispatcher.adopt(execution)) {
+      return;
+    }
     switch (admission.arrived(request)) {
       case Decision.Run _ -> {
         WorkerLog.received(execution, null);

@@ -282,6 +282,7 @@ final class CeleryWorker implements Worker {
       serve(childProgram.get());
       return;
     }
+    OpenFiles.require();
     intake.onGivenUp(this::givenUp);
     state.ifPresent(StateFile::load);
     timetable.start();

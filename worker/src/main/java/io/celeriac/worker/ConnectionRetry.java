@@ -52,21 +52,32 @@ final class ConnectionRetry {
   }
 
   /**
-   * Whether to connect again after an error of a channel, such as a queue that the broker refuses:
-   * {@code broker_channel_error_retry}. Waits before it says so.
+   * Whether to connect again after an error of a channel, such as a queue that the broker refuses.
+   * At the start by {@code broker_channel_error_retry}: it may be a mistake in the settings. What
+   * was allowed then has been changed on the broker since, and may be changed back. Waits before it
+   * says so.
+   *
+   * @param attempt how often that has been, from 1
    */
-  boolean afterChannelError(BrokerException e, boolean first) throws InterruptedException {
-    if (!channelErrors || !(first ? retryAtStart : retryLater)) {
+  boolean afterChannelError(BrokerException e, boolean first, int attempt)
+      throws InterruptedException {
+    if (!(first ? channelErrors && retryAtStart : retryLater)) {
       return false;
     }
+    Duration wait = wait(attempt);
     LOG.error(
-        "consumer: {} has refused something: {} Connecting again in {} seconds…"
-            + " (broker_channel_error_retry)",
+        "consumer: {} has refused something: {} Connecting again in {} seconds…{}",
         transport.displayUrl(),
         e.getMessage(),
-        step.toMillis() / 1000.0);
-    boolean ignored = stopped.await(step.toNanos(), TimeUnit.NANOSECONDS);
+        wait.toMillis() / 1000.0,
+        first ? " (broker_channel_error_retry)" : "");
+    boolean ignored = stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS);
     return true;
+  }
+
+  private Duration wait(int attempt) {
+    Duration wait = step.multipliedBy(attempt);
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
   /**
@@ -83,8 +94,7 @@ final class ConnectionRetry {
         if (!retry || attempt >= maxRetries) {
           throw e;
         }
-        Duration wait = step.multipliedBy(attempt + 1L);
-        wait = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        Duration wait = wait(attempt + 1);
         LOG.error(
             "consumer: Cannot connect to {}: {} Trying again in {} seconds… ({}/{})",
             transport.displayUrl(),

@@ -87,6 +87,31 @@ final class Dispatcher implements AutoCloseable {
     suspects.session(consumer, this::submit);
   }
 
+  /**
+   * Takes the message of a task that runs or has ended here, and that the broker delivers again
+   * because the connection it came by was lost: it is settled by the end of that run, and no second
+   * one starts.
+   *
+   * @return false when there is none such, and this is to run
+   */
+  boolean adopt(Execution again) {
+    if (!again.policy().acksLate() || !again.delivery().info().redelivered()) {
+      return false;
+    }
+    for (Execution running : active) {
+      if (running.hasMessageOf(again) && running.adopt(again.delivery())) {
+        WorkerLog.adopted(running);
+        prefetch.ended(); // the broker counts it from here on
+        return true;
+      }
+    }
+    if (settlement.endedBefore(again)) {
+      WorkerLog.endedBefore(again);
+      return true;
+    }
+    return false;
+  }
+
   /** Runs a task as soon as a slot is free; first come, first served, but for what was counted. */
   void submit(Execution execution) {
     if (Suspects.isCounted(execution)) {

@@ -6,6 +6,7 @@ import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.Delivery;
 import io.celeriac.spi.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -54,7 +55,7 @@ final class Execution {
   private final TaskRequest request;
   private final TaskDefinition<?> task;
   private final TaskPolicy policy;
-  private final Delivery delivery;
+  private volatile Delivery delivery;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RESERVED);
   private final ReentrantLock threadLock = new ReentrantLock();
   private final List<ResultTuple> children = new CopyOnWriteArrayList<>();
@@ -90,6 +91,34 @@ final class Execution {
 
   Delivery delivery() {
     return delivery;
+  }
+
+  /**
+   * Its message has come again, after the connection that it came by was lost: what becomes of this
+   * task is said of the new delivery. False when it has ended, was told to end because of the loss,
+   * or can still say it of the old one.
+   */
+  boolean adopt(Delivery again) {
+    threadLock.lock();
+    try {
+      if (stage() != Stage.RUNNING
+          || interruption == Interruption.SHUTDOWN
+          || acknowledged
+          || !delivery.stale()) {
+        return false;
+      }
+      delivery = again;
+      return true;
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /** Whether another one is of the same message, delivered once more. */
+  boolean hasMessageOf(Execution other) {
+    return request.id().equals(other.request.id())
+        && request.retries() == other.request.retries()
+        && Arrays.equals(delivery.message().body(), other.delivery.message().body());
   }
 
   /** What it has sent so far. */
@@ -144,9 +173,14 @@ final class Execution {
     return stage.compareAndSet(Stage.RESERVED, Stage.RUNNING);
   }
 
-  /** Whether it is this caller who decides the outcome. */
+  /** Whether it is this caller who decides the outcome; the delivery stays what it is then. */
   boolean end() {
-    return stage.compareAndSet(Stage.RUNNING, Stage.ENDED);
+    threadLock.lock();
+    try {
+      return stage.compareAndSet(Stage.RUNNING, Stage.ENDED);
+    } finally {
+      threadLock.unlock();
+    }
   }
 
   long runtimeNanos() {

@@ -102,6 +102,7 @@ final class Intake implements Watchdog.Watched {
   }
 
   private boolean connect(boolean first) throws InterruptedException {
+    int refusals = 0;
     while (phase == Phase.RECEIVING) {
       Optional<Consumer> connected = retry.connect(first);
       if (connected.isEmpty()) {
@@ -114,7 +115,7 @@ final class Intake implements Watchdog.Watched {
         connected.get().abandon();
         if (!e.recoverable()) {
           // Such as a queue that is there with other arguments: Celery's channel errors.
-          if (!retry.afterChannelError(e, first)) {
+          if (!retry.afterChannelError(e, first, ++refusals)) {
             throw e;
           }
           continue;

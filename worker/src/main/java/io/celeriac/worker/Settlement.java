@@ -26,6 +26,7 @@ final class Settlement {
 
   private final Copies copies;
   private final Replays replays;
+  private final UntoldEnds untold = new UntoldEnds();
 
   /** With what puts copies back, and what remembers the messages that are done with. */
   Settlement(Copies copies, Replays replays) {
@@ -96,11 +97,22 @@ final class Settlement {
           case Outcome.Cancelled _ -> requeue(execution, sameCount(execution.delivery()));
         };
     if (!told) {
+      untold.add(execution, outcome);
       LOG.warn(
           "{} has ended, but the connection its message came by is lost: the broker delivers it"
               + " again",
           execution);
     }
+  }
+
+  /**
+   * Settles a message that is delivered again although its task has ended here, which the broker
+   * could not be told then; false for all others.
+   */
+  boolean endedBefore(Execution again) {
+    Optional<Outcome> outcome = untold.take(again);
+    outcome.ifPresent(how -> ended(again, how));
+    return outcome.isPresent();
   }
 
   /** A task that is not run: expired or revoked. */

@@ -4,6 +4,7 @@ import io.celeriac.BrokerException;
 import io.celeriac.Queue;
 import io.celeriac.spi.Consumer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class WorkQueues {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Queue> queues = new LinkedHashMap<>();
   private final Set<String> added = new LinkedHashSet<>();
+  private final Set<String> read = new HashSet<>();
   private Optional<Consumer> session = Optional.empty();
 
   WorkQueues(List<Queue> configured) {
@@ -32,7 +34,8 @@ final class WorkQueues {
   }
 
   /**
-   * Reads all of them in a new session.
+   * Reads all of them in a new session. One that was read in an earlier session and is refused now
+   * is waited for, while the others are read.
    *
    * @throws BrokerException when the connection is lost, or a queue is refused that the worker was
    *     started with; one that was added is only left out then
@@ -42,7 +45,12 @@ final class WorkQueues {
     try {
       for (Queue queue : new ArrayList<>(queues.values())) {
         try {
-          consumer.consume(queue);
+          if (read.contains(queue.name())) {
+            consumer.resume(queue);
+          } else {
+            consumer.consume(queue);
+            read.add(queue.name());
+          }
         } catch (BrokerException e) {
           if (e.recoverable() || !added.contains(queue.name())) {
             throw e;
@@ -83,6 +91,7 @@ final class WorkQueues {
   private void consume(Consumer consumer, Queue queue) {
     try {
       consumer.consume(queue);
+      read.add(queue.name());
       LOG.info("Started consuming from {}", queue.name());
     } catch (BrokerException e) {
       if (!e.recoverable()) {
@@ -95,6 +104,7 @@ final class WorkQueues {
   private void forget(String name) {
     queues.remove(name);
     added.remove(name);
+    read.remove(name);
   }
 
   /** Reads one no longer; what it has delivered stays ours. */

@@ -140,6 +140,14 @@ final class WorkerLog {
         task == null ? "?" : Printable.word(task));
   }
 
+  static void adopted(Execution execution) {
+    LOG.info("Task {} is delivered again, and still runs here: it is not run twice", execution);
+  }
+
+  static void endedBefore(Execution execution) {
+    LOG.info("Task {} is delivered again, and has ended here: it is not run twice", execution);
+  }
+
   static void cancelledByLoss(Execution execution) {
     LOG.warn(
         "The connection of {} is lost, and it will be delivered again: cancelling it", execution);

@@ -39,6 +39,20 @@ final class ChannelErrorsTest {
   }
 
   @Test
+  void a_queue_that_is_refused_after_a_reconnect_is_waited_for() {
+    try (WorkerFixture fixture = new WorkerFixture(1, one)) {
+      fixture.start();
+      fixture.broker.refusedQueues.set(1);
+      fixture.broker.breakConnection();
+
+      fixture.send(one.call());
+
+      fixture.awaitState("id-1", "SUCCESS");
+      assertThat(fixture.broker.connects.get()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
   void without_any_retries_a_refused_queue_ends_the_start_all_the_same() {
     try (WorkerFixture fixture =
         new WorkerFixture(

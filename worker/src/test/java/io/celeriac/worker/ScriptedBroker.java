@@ -323,7 +323,11 @@ final class ScriptedBroker implements Transport, Producer {
       broken = true;
       for (Sent sent : delivered) {
         if (sent.owner == this && sent.fate.get() == Fate.HELD) {
-          queue.add(new Sent(sent.message, sent.info));
+          DeliveryInfo info = sent.info;
+          queue.add(
+              new Sent(
+                  sent.message,
+                  new DeliveryInfo(info.exchange(), info.routingKey(), info.queue(), true)));
         }
       }
     }

@@ -10,9 +10,9 @@
 #
 # For interop/acceptance-worker a build has an "acceptance" besides: the jar of the module interop in a
 # directory of that name, and its own acceptance-sources; for faults/worker and faults/publish a "faults"
-# of the module faults. The command itself never asks for them.
+# of the module faults; for benchmarks/contender a "benchmarks". The command itself never asks for them.
 
-# current_build ROOT [acceptance] [faults]: sets BUILD to the directory of a build that is up to date, or fails.
+# current_build ROOT [acceptance] [faults] [benchmarks]: sets BUILD to the directory of a build that is up to date, or fails.
 # On the way of every start: no process but one `find`.
 current_build() {
   local root=$1 name list source changed sources=() lists=(sources)
@@ -35,7 +35,7 @@ current_build() {
   BUILD=$root/.celeriac/app/$name
 }
 
-# build_application ROOT [acceptance] [faults]: sets BUILD to an up-to-date build, making it if there is none.
+# build_application ROOT [acceptance] [faults] [benchmarks]: sets BUILD to an up-to-date build, making it if there is none.
 # Whoever comes while another builds waits for that build and takes it.
 build_application() {
   local root=$1
@@ -122,7 +122,7 @@ make_build() {
       module=${module%"/$target/runtime.classpath"}
       module=${module##*/}
       # These come as extras only, and testing just because Maven wants it there.
-      if [[ $module == interop || $module == faults || $module == testing ]]; then continue; fi
+      if [[ $module == interop || $module == faults || $module == benchmarks || $module == testing ]]; then continue; fi
       printf '%s\n' "$module/pom.xml" "$module/src/main"
     done
   } >"$draft/sources"
@@ -133,12 +133,12 @@ make_build() {
   printf 'done in %s s.\n' "$((SECONDS - started))" >&2
 }
 
-# extras_of_build ROOT [acceptance] [faults]: what to build besides: what is asked for, and what the current build
+# extras_of_build ROOT [acceptance] [faults] [benchmarks]: what to build besides: what is asked for, and what the current build
 # has, so that two users of one checkout do not build in turns.
 extras_of_build() {
   local root=$1 name='' extra
   if [[ -r $root/.celeriac/app/current ]]; then IFS= read -r name <"$root/.celeriac/app/current"; fi
-  for extra in acceptance faults; do
+  for extra in acceptance faults benchmarks; do
     if [[ " ${*:2} " == *" $extra "* || (-n $name && -e $root/.celeriac/app/$name/$extra-sources) ]]; then
       printf '%s\n' "$extra"
     fi

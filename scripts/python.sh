@@ -1,24 +1,31 @@
 # shellcheck shell=bash
-# Sourced by ./test. The stock Python Celery of interop/requirements.txt, in .celeriac/venv of this checkout.
+# Sourced by ./test and ./benchmark. Environments of Python with what a file of requirements names, each kept until
+# Python or the file changes.
 
-# find_celery ROOT: makes or renews the environment, and exports CELERIAC_TEST_PYTHON.
+# find_celery ROOT: the stock Celery of interop/requirements.txt, in .celeriac/venv; exports CELERIAC_TEST_PYTHON.
 find_celery() {
-  local venv=$1/.celeriac/venv requirements=$1/interop/requirements.txt python want log=$1/.celeriac/pip.log
-  mkdir -p "$1/.celeriac"
+  python_environment "$1/.celeriac/venv" "$1/interop/requirements.txt" "$1/.celeriac/pip.log" || return 1
+  export CELERIAC_TEST_PYTHON=$REPLY
+}
+
+# python_environment DIRECTORY REQUIREMENTS LOG: makes or renews it, and sets REPLY to its python.
+python_environment() {
+  local venv=$1 requirements=$2 log=$3 python want
+  mkdir -p "${venv%/*}"
   need_program python3 python3 || return 1
   # The PATH's own python3 first; Debian's is the one that apt can complete.
   python=$(command -v python3)
   if ! usable_python "$python"; then
     if can_install_packages && install_packages python3 python3-venv; then python=/usr/bin/python3; fi
     usable_python "$python" || {
-      printf 'celeriac: %s is %s; the tests need Python 3.10 or newer with its venv module (Debian: python3-venv).\n' \
+      printf 'celeriac: %s is %s; stock Celery here needs Python 3.10 or newer with its venv module (Debian: python3-venv).\n' \
         "$python" "$("$python" --version 2>&1)" >&2
       return 1
     }
   fi
   want="$("$python" --version) $(cksum <"$requirements")"
   if [[ $(cat "$venv/made-for" 2>/dev/null) != "$want" ]]; then
-    printf 'Installing stock Celery into .celeriac/venv… ' >&2
+    printf 'Installing stock Celery into .celeriac/%s… ' "${venv##*/.celeriac/}" >&2
     # One of the same Python is brought up to date, and only what has changed is downloaded.
     [[ $("$venv/bin/python" --version 2>/dev/null) == "${want% * *}" ]] || rm -rf "$venv"
     # pip itself tries a failed download again.
@@ -33,7 +40,7 @@ find_celery() {
     printf '%s\n' "$want" >"$venv/made-for"
     printf 'done.\n' >&2
   fi
-  export CELERIAC_TEST_PYTHON=$venv/bin/python
+  REPLY=$venv/bin/python
 }
 
 usable_python() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; }

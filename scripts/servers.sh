@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by ./test. Real servers for the tests, on free loopback ports, in a directory that is thrown
+# Sourced by ./test and ./benchmark. Real servers, on free loopback ports, in a directory that is thrown
 # away: start_servers DIRECTORY, stop_servers. Nothing of the system's own Redis, RabbitMQ or Erlang
 # (ports, cookie, node name, configuration) is used or touched, so that several runs fit on one machine.
 
@@ -67,16 +67,18 @@ start_or_try_again() {
   return 1
 }
 
-# start_servers DIRECTORY: starts all, and exports what the tests read.
+# start_servers DIRECTORY: starts all, and exports what the tests read. PostgreSQL only without WITHOUT_POSTGRESQL=true.
 start_servers() {
   local directory=$1
-  printf 'Starting Redis, PostgreSQL and RabbitMQ… ' >&2
+  printf 'Starting servers… ' >&2
   make_certificates "$directory" || return 1
   mkdir -p "$directory/redis" "$directory/postgresql" "$directory/rabbitmq" "$directory/epmd"
   # RabbitMQ takes ten times as long; the rest goes on meanwhile.
   start_or_try_again "Erlang's port mapper" start_epmd "$directory/epmd" || return 1
   start_or_try_again RabbitMQ launch_rabbitmq "$directory/rabbitmq" || return 1
-  start_or_try_again PostgreSQL start_postgresql "$directory/postgresql" || return 1
+  if [[ ${WITHOUT_POSTGRESQL:-} != true ]]; then
+    start_or_try_again PostgreSQL start_postgresql "$directory/postgresql" || return 1
+  fi
   start_or_try_again Redis start_redis "$directory/redis" || return 1
   if ! rabbitmq_ready; then
     start_or_try_again RabbitMQ start_rabbitmq "$directory/rabbitmq" || return 1

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** The tasks that every contender has. Each counts itself when it is done. */
+/**
+ * The tasks that every contender has. Each but the body of a chord counts itself when it is done.
+ */
 public class Bench {
 
   private final Tally tally;
@@ -26,6 +28,26 @@ public class Bench {
   int add(int x, int y) {
     tally.done();
     return x + y;
+  }
+
+  /** Measures a text. */
+  @Task("bench.payload")
+  int payload(String text) {
+    tally.done();
+    return text.length();
+  }
+
+  /** Computes: so many rounds of a xorshift. */
+  @Task("bench.spin")
+  long spin(long rounds) {
+    long x = 88172645463325252L;
+    for (long i = 0; i < rounds; i++) {
+      x ^= x << 13;
+      x ^= x >>> 7;
+      x ^= x << 17;
+    }
+    tally.done();
+    return x >>> 1;
   }
 
   /** The body of a chord. */

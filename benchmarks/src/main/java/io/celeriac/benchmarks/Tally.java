@@ -36,10 +36,10 @@ final class Tally {
   /** Of this process, in a directory of the harness. */
   static Tally in(Path directory) throws IOException {
     String process = Long.toString(ProcessHandle.current().pid());
-    try (FileChannel file = open(directory.resolve(process + ".count"))) {
+    try (FileChannel file = open(directory.resolve(process + ".cnt"))) {
       return new Tally(
           file.map(FileChannel.MapMode.READ_WRITE, 0, LAST + 8, Arena.global()),
-          open(directory.resolve(process + ".samples")));
+          open(directory.resolve(process + ".lat")));
     }
   }
 

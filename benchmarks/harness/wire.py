@@ -8,10 +8,12 @@ import os
 import socket
 import struct
 import time
+from datetime import datetime, timezone
 from urllib.parse import unquote, urlparse
 
 ID = b"@@@@@@@@-id@@-id@@-id@@-@@@@@@@@@@@@"  # 36 bytes, as a UUID
 NOW = b"9090909090909090"  # 16 digits: microseconds since the epoch
+ETA = b"2001-01-01T00:00:00.000000+00:00"
 
 
 def connect(url):
@@ -27,15 +29,19 @@ def now_us():
     return b"%016d" % (time.time_ns() // 1000)
 
 
-class Call:
-    """One kind of message, as a template: ID and NOW are filled in for each that is sent."""
+def iso(us):
+    return datetime.fromtimestamp(us / 1e6, timezone.utc).isoformat(timespec="microseconds").encode()
 
-    def __init__(self, task, args, ignore_result=True):
+
+class Call:
+    """One kind of message, as a template: ID, NOW and ETA are filled in for each that is sent."""
+
+    def __init__(self, task, args, ignore_result=True, eta=False):
         ident = ID.decode()
         self.headers = {
-            "lang": "py", "task": task, "id": ident, "shadow": None, "eta": None, "expires": None,
+            "lang": "py", "task": task, "id": ident, "shadow": None, "eta": ETA.decode() if eta else None, "expires": None,
             "group": None, "group_index": None, "retries": 0, "timelimit": [None, None],
-            "root_id": ident, "parent_id": None, "argsrepr": repr(tuple(args)), "kwargsrepr": "{}",
+            "root_id": ident, "parent_id": None, "argsrepr": repr(tuple(args))[:64], "kwargsrepr": "{}",
             "origin": "gen1@bench", "ignore_result": ignore_result, "replaced_task_nesting": 0,
             "stamped_headers": None, "stamps": {},
         }
@@ -148,12 +154,17 @@ class Amqp:
         publish = struct.pack(">HHH", 60, 40, 0) + short_string("") + short_string(queue) + b"\0"
         return frame(1, 1, publish) + frame(2, 1, header) + frame(3, 1, call.body)
 
-    def fill(self, call, queue, n):
+    def fill(self, call, queue, n, etas=None):
+        """N messages; with etas, microseconds since the epoch, each has its own, and is told it as NOW."""
         template, ids = self._template(call, queue), fresh_ids()
         for start in range(0, n, 200):
-            count = min(200, n - start)
-            self.socket.sendall(b"".join(template.replace(ID, next(ids)) for _ in range(count)))
+            self.socket.sendall(b"".join(
+                self._with_eta(template.replace(ID, next(ids)), etas and etas[i]) for i in range(start, min(n, start + 200))))
         self.declare(queue, passive=True)  # answered after every publish of this channel
+
+    @staticmethod
+    def _with_eta(message, us):
+        return message if us is None else message.replace(NOW, b"%016d" % us).replace(ETA, iso(us))
 
     def sender(self, call, queue):
         template, ids = self._template(call, queue), fresh_ids()
@@ -192,7 +203,8 @@ class Redis:
         return self("LLEN", queue)
 
     def leftovers(self, queue):
-        return self("LLEN", queue) + self("HLEN", "unacked")
+        # The second is the list of what Rusty Celery has taken.
+        return self("LLEN", queue) + sum(self("HLEN", key) for key in ("unacked", f"_celery.{queue}_process_map"))
 
     def clear(self, queue):
         self("FLUSHDB")
@@ -210,10 +222,18 @@ class Redis:
             },
         }).encode()
 
-    def fill(self, call, queue, n):
-        template, ids = self._template(call, queue).replace(b"@BODY@", base64.b64encode(call.body)), fresh_ids()
+    def fill(self, call, queue, n, etas=None):
+        template, ids = self._template(call, queue), fresh_ids()
+        body = base64.b64encode(call.body)
         for start in range(0, n, 500):
-            self("LPUSH", queue, *(template.replace(ID, next(ids)) for _ in range(min(500, n - start))))
+            batch = []
+            for i in range(start, min(n, start + 500)):
+                message = template.replace(ID, next(ids))
+                if etas:
+                    body = base64.b64encode(call.body.replace(NOW, b"%016d" % etas[i]))
+                    message = message.replace(ETA, iso(etas[i]))
+                batch.append(message.replace(b"@BODY@", body))
+            self("LPUSH", queue, *batch)
 
     def sender(self, call, queue):
         template, ids = self._template(call, queue), fresh_ids()

@@ -1,0 +1,1 @@
+"""The comparison of ./benchmark: see docs/benchmarks.md."""

@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.spi.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,6 @@ public abstract sealed class CeleryException extends RuntimeException
         ProcessPoolException {
 
   CeleryException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Printable.lines(message), cause); // a peer may have worded it
   }
 }

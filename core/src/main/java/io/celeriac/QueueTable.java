@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.spi.Secrets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ final class QueueTable {
         "task_queues ("
             + settings.origin(Setting.TASK_QUEUES)
             + ") has "
-            + value
+            + Secrets.masked(Setting.TASK_QUEUES.name(), value)
             + "; each queue would be a name, or a table with name, exchange, exchange_type,"
             + " routing_key, queue_arguments");
   }

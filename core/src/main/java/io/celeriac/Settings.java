@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.spi.Secrets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.celeriac;
 
 import io.celeriac.protocol.JsonSerializer;
 import io.celeriac.protocol.PythonRepr;
+import io.celeriac.spi.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsOverview {
 
+  /** What stands for secrets, in URLs too; Celery has it so here, and shorter elsewhere. */
   private static final String MASK = "********";
+
+  /** Celery's own rule, by which it hides more than what is secret. */
   private static final Pattern HIDDEN =
       Pattern.compile(
           "API|TOKEN|KEY|SECRET|PASS|PROFANITIES_LIST|SIGNATURE|DATABASE|BEAT_DBURI",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern PASSWORD = Pattern.compile("(://[^:@/]*:)[^@/]*@");
 
   private SettingsOverview() {}
 
@@ -74,17 +77,23 @@ final class SettingsOverview {
   }
 
   private static @Nullable Object masked(String name, @Nullable Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> members = new LinkedHashMap<>();
-      map.forEach(
-          (key, item) -> members.put(String.valueOf(key), masked(String.valueOf(key), item)));
-      return HIDDEN.matcher(name).find() ? MASK : members;
-    }
-    if (HIDDEN.matcher(name).find()) {
+    if (HIDDEN.matcher(name).find() || (value != null && Secrets.isSecret(name))) {
       return MASK;
     }
-    return value instanceof String text
-        ? PASSWORD.matcher(text).replaceAll("$1" + MASK + "@")
-        : value;
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        map.forEach(
+            (key, item) -> members.put(String.valueOf(key), masked(String.valueOf(key), item)));
+        yield members;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> items = new ArrayList<>();
+        list.forEach(item -> items.add(masked(name, item)));
+        yield items;
+      }
+      case String text -> Secrets.text(name, text, MASK);
+      case null, default -> value;
+    };
   }
 }

@@ -44,11 +44,15 @@ final class ManagementApi {
   /** The bindings in the virtual host of a URL, those to the default exchange left out. */
   List<Binding> bindings(BrokerUrl given) {
     BrokerUrl url = BrokerConnection.complete(given);
+    String host = option("manager_hostname", bracketed(url.host()));
+    if (!host.matches("[\\w.-]+|\\[[\\p{XDigit}:.%]+]")) {
+      throw options.malformed("manager_hostname", host, "the name of a host, and nothing else");
+    }
     URI address =
         URI.create(
             "http://%s:%d/api/bindings/%s"
                 .formatted(
-                    option("manager_hostname", bracketed(url.host())),
+                    host,
                     options.get("manager_port", SettingType.INTEGER, PORT),
                     URLEncoder.encode(url.vhost(), StandardCharsets.UTF_8).replace("+", "%20")));
     String login =

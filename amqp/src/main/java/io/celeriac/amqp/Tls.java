@@ -5,6 +5,7 @@ import io.celeriac.SettingException;
 import io.celeriac.SettingType;
 import io.celeriac.Settings;
 import io.celeriac.spi.PemTls;
+import io.celeriac.spi.Secrets;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ record Tls(PemTls files, boolean checkHost, @Nullable String serverName) {
       String name, @Nullable Object value, String origin, String form) {
     return new SettingException(
         "Setting broker_use_ssl has a wrong member '%s' (value %s, %s); expected %s"
-            .formatted(name, value, origin, form));
+            .formatted(name, Secrets.masked(name, value), origin, form));
   }
 
   /** Encrypts a connected socket, within its read timeout. */

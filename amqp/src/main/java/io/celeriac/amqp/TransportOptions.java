@@ -4,6 +4,7 @@ import io.celeriac.Setting;
 import io.celeriac.SettingException;
 import io.celeriac.SettingType;
 import io.celeriac.Settings;
+import io.celeriac.spi.Secrets;
 import java.util.Map;
 
 /**
@@ -41,9 +42,10 @@ final class TransportOptions {
     return value;
   }
 
-  private SettingException malformed(String name, Object value, String form) {
+  /** What is wrong with an option, and what would be right. */
+  SettingException malformed(String name, Object value, String form) {
     return new SettingException(
         "Setting broker_transport_options has a member '%s' of the wrong form (value %s, %s); expected %s"
-            .formatted(name, value, origin, form));
+            .formatted(name, Secrets.masked(name, value), origin, form));
   }
 }

@@ -2,6 +2,7 @@ package io.celeriac.cli;
 
 import io.celeriac.SettingException;
 import io.celeriac.Settings;
+import io.celeriac.spi.Secrets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -33,14 +34,15 @@ final class ArgumentSettings {
       if (equals < 1) {
         throw new SettingException(
             "Argument '"
-                + argument
+                + Secrets.text(argument)
                 + "' sets nothing; expected a setting like worker_prefetch_multiplier=2");
       }
       String key = argument.substring(0, equals).toLowerCase(Locale.ROOT).replace('.', '_');
       String name = key.startsWith("_") ? command + key : key;
       Matcher cast = CAST.matcher(argument.substring(equals + 1));
       String value = cast.matches() ? cast.group(2) : argument.substring(equals + 1);
-      settings = settings.with(name, value, "command line " + argument.substring(0, equals));
+      settings =
+          settings.with(name, value, "command line " + Secrets.text(argument.substring(0, equals)));
     }
     return settings;
   }

@@ -2,6 +2,7 @@ package io.celeriac.cli;
 
 import io.celeriac.SettingException;
 import io.celeriac.Settings;
+import io.celeriac.spi.Secrets;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -58,12 +59,15 @@ final class ConfigurationFile {
             + ") is in no format that is known; its name should end in .toml, .yaml or .yml");
   }
 
-  /** An error in the file's syntax. */
-  static SettingException malformed(
-      Path path, int line, String problem, @Nullable Throwable cause) {
+  /** An error in the file's syntax; without a cause, for the parsers' own errors quote the file. */
+  static SettingException malformed(Path path, int line, String problem) {
     return new SettingException(
-        "Configuration file " + path + ", line " + line + " cannot be understood: " + problem,
-        cause);
+        "Configuration file "
+            + path
+            + ", line "
+            + line
+            + " cannot be understood: "
+            + Secrets.text(problem));
   }
 
   private static String text(Path path, String origin) {

@@ -4,6 +4,7 @@ import io.celeriac.BrokerException;
 import io.celeriac.Celery;
 import io.celeriac.Settings;
 import io.celeriac.spi.BrokerFact;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -82,7 +83,8 @@ final class DoctorCommand implements Callable<Integer> {
         .tasks()
         .forEach((name, each) -> out.println("task %s: %s".formatted(name, each.delivery())));
     for (BrokerFact fact : diagnosis.facts()) {
-      out.println("%s: %s (%s)".formatted(fact.subject(), fact.value(), fact.effect()));
+      out.println(
+          Printable.line("%s: %s (%s)".formatted(fact.subject(), fact.value(), fact.effect())));
     }
     if (diagnosis.weaknesses().isEmpty()) {
       out.println();
@@ -93,11 +95,12 @@ final class DoctorCommand implements Callable<Integer> {
     out.println("What takes from it:");
     for (Weakness each : diagnosis.weaknesses()) {
       out.println(
-          "%s %s = %s (%s)"
-              .formatted(
-                  each.loses() ? "  !" : "  -", each.subject(), each.value(), each.origin()));
-      out.println("      " + each.effect());
-      out.println("      right: " + each.right());
+          Printable.line(
+              "%s %s = %s (%s)"
+                  .formatted(
+                      each.loses() ? "  !" : "  -", each.subject(), each.value(), each.origin())));
+      out.println("      " + Printable.line(each.effect()));
+      out.println("      right: " + Printable.line(each.right()));
     }
   }
 }

@@ -5,9 +5,11 @@ import io.celeriac.MissingModuleException;
 import io.celeriac.SettingException;
 import io.celeriac.embedded.EmbeddedRedisException;
 import io.celeriac.spi.Printable;
+import io.celeriac.spi.Secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,6 +27,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failure implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+  /** The option is not known, and may be a misspelt password. */
+  private static final Pattern VALUE_OF_NO_OPTION =
+      Pattern.compile("('--?[\\w.-]+=).*", Pattern.DOTALL);
+
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
   private static final int UNAVAILABLE = 69;
@@ -54,7 +61,7 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
       return "There is no command '"
           + command.getCommandSpec().qualifiedName()
           + " "
-          + unmatched.getUnmatched().getFirst()
+          + Printable.word(Secrets.text(unmatched.getUnmatched().getFirst()))
           + "'";
     }
     return message(thrown);
@@ -94,12 +101,19 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
     return code;
   }
 
-  /** Of one line, for a peer may have worded it; only the command line's parser has more to say. */
+  /**
+   * Of one line, for a peer may have worded it; only the command line's parser has more to say.
+   * What was typed may hold a secret.
+   */
   private static String message(Exception thrown) {
     String message = String.valueOf(thrown.getMessage());
-    return thrown instanceof ParameterException
-        ? Printable.lines(message)
-        : Printable.line(message);
+    return switch (thrown) {
+      case UnmatchedArgumentException _ ->
+          Printable.lines(Secrets.text(VALUE_OF_NO_OPTION.matcher(message).replaceFirst("$1**'")));
+      case ParameterException _ -> Printable.lines(Secrets.text(message));
+      case UsageException _ -> Printable.line(Secrets.text(message));
+      default -> Printable.line(message);
+    };
   }
 
   private static String trace(Throwable thrown) {

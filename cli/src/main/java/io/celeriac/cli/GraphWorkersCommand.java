@@ -5,6 +5,7 @@ import io.celeriac.Celery;
 import io.celeriac.NodeReply;
 import io.celeriac.Setting;
 import io.celeriac.Settings;
+import io.celeriac.spi.Secrets;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -156,7 +157,11 @@ final class GraphWorkersCommand implements Callable<Integer> {
   }
 
   private static String shown(String kind, String url, boolean generic) {
-    return generic ? kind + " (" + url.replaceFirst("://.*", "") + "://)" : url;
+    return generic ? kind + " (" + url.replaceFirst("://.*", "") + "://)" : masked(url);
+  }
+
+  private static String masked(String url) {
+    return String.valueOf(Secrets.masked(Setting.BROKER_URL.name(), url));
   }
 
   private static int number(Map<String, String> arguments, String name, int otherwise) {

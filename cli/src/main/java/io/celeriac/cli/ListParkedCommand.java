@@ -3,6 +3,7 @@ package io.celeriac.cli;
 import io.celeriac.BrokerException;
 import io.celeriac.Celery;
 import io.celeriac.Settings;
+import io.celeriac.spi.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,6 @@ final class ListParkedCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, String queue, String count) {
-    out.println("%-28s %s".formatted(queue, count));
+    out.println("%-28s %s".formatted(Printable.word(queue), count));
   }
 }

@@ -1,5 +1,7 @@
 package io.celeriac.cli;
 
+import io.celeriac.spi.Printable;
+import io.celeriac.spi.Secrets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,7 +95,9 @@ final class MultiCommand implements Callable<Integer> {
     }
     String command = rest.removeFirst();
     if (!COMMANDS.contains(command)) {
-      spec.commandLine().getErr().println("Invalid command: " + command);
+      spec.commandLine()
+          .getErr()
+          .println("Invalid command: " + Printable.word(Secrets.text(command)));
       return usage(output);
     }
     if (command.equals("help")) {

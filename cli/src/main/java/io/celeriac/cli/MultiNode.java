@@ -1,6 +1,7 @@
 package io.celeriac.cli;
 
 import io.celeriac.spi.NodeTemplate;
+import io.celeriac.spi.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,9 +115,10 @@ record MultiNode(
     return words;
   }
 
-  /** Words as a shell takes them. */
+  /** Words as a shell takes them, the secrets in them masked. */
   static String shown(List<String> words) {
     return words.stream()
+        .map(Secrets::text)
         .map(word ->
             word.matches("[\\w@%+=:,./\\-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
         .collect(Collectors.joining(" "));

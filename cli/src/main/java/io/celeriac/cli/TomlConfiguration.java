@@ -29,8 +29,7 @@ final class TomlConfiguration {
           TOML.readValue(text, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
       return new ConfigurationFile.Content(values, lines(text));
     } catch (JacksonException e) {
-      throw ConfigurationFile.malformed(
-          path, e.getLocation().getLineNr(), e.getOriginalMessage(), e);
+      throw ConfigurationFile.malformed(path, e.getLocation().getLineNr(), e.getOriginalMessage());
     }
   }
 

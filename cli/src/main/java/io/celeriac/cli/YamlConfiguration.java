@@ -50,9 +50,9 @@ final class YamlConfiguration {
               : new StandardConstructor(settings).constructSingleDocument(document);
       return new ConfigurationFile.Content(topLevel(root), lines);
     } catch (MarkedYamlEngineException e) {
-      throw ConfigurationFile.malformed(path, line(e.getProblemMark()), e.getProblem(), e);
+      throw ConfigurationFile.malformed(path, line(e.getProblemMark()), e.getProblem());
     } catch (YamlEngineException e) {
-      throw ConfigurationFile.malformed(path, 1, String.valueOf(e.getMessage()), e);
+      throw ConfigurationFile.malformed(path, 1, String.valueOf(e.getMessage()));
     }
   }
 
@@ -87,7 +87,7 @@ final class YamlConfiguration {
   }
 
   private SettingException malformed(int line, String problem) {
-    return ConfigurationFile.malformed(path, line, problem, null);
+    return ConfigurationFile.malformed(path, line, problem);
   }
 
   private static int line(Optional<Mark> mark) {

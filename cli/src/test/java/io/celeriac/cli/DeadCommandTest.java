@@ -94,6 +94,29 @@ final class DeadCommandTest {
   }
 
   @Test
+  void what_a_peer_wrote_steers_no_terminal_and_forges_no_line() throws InterruptedException {
+    String hostile = "pay\u001b[2J\u202e\nforged";
+    var call = app.send(Signature.of(hostile, Object.class, hostile).kwarg(hostile, hostile));
+    try (Worker worker = app.worker().hostname("w@test").concurrency(1).start()) {
+      Awaitility.await().until(() -> app.deadLetters().count() == 3);
+      assertThat(worker.concurrency()).isEqualTo(1);
+    }
+    for (CommandRun run :
+        List.of(
+            dead("list"),
+            dead("list", "--json"),
+            dead("show", call.id()),
+            dead("show", "--json", call.id()))) {
+      assertThat(run.status()).as(run.errors()).isZero();
+      assertThat(run.output()).contains("pay\\u001b[2J\\u202e\\nforged");
+      assertThat(run.output().codePoints())
+          .allMatch(c ->
+              c == '\n'
+                  || !(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT));
+    }
+  }
+
+  @Test
   void they_are_put_back_where_they_came_from() throws InterruptedException {
     assertThat(dead("replay", "--queue", "slow").output()).isEqualTo("Replayed 1 dead letter.\n");
     assertThat(app.deadLetters().list(10)).containsExactly(of("shop.pay"));

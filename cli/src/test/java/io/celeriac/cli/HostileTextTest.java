@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.celeriac.BrokerException;
+import io.celeriac.CeleryException;
 import io.celeriac.ClusterState;
 import io.celeriac.Event;
 import io.celeriac.NodeReply;
+import io.celeriac.ResultBackendException;
+import io.celeriac.TaskFailedException;
+import io.celeriac.TaskRevokedError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -95,6 +100,21 @@ final class HostileTextTest {
         new IllegalStateException(text, new IllegalArgumentException(cause));
     thrown.addSuppressed(new IllegalStateException(cause));
     return thrown;
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void an_exception_of_ours_steers_no_terminal(String text) {
+    for (CeleryException thrown :
+        List.of(
+            new TaskFailedException(text, text, text, List.of(text), text),
+            new TaskFailedException("id", "m", "T", List.of(text, text), null),
+            new TaskRevokedError(text),
+            new ResultBackendException(text),
+            new BrokerException(BrokerException.Problem.REFUSED, text))) {
+      String message = String.valueOf(thrown.getMessage());
+      assertHarmless(message, message.split("\n", -1).length - (message.endsWith("\n") ? 1 : 0));
+    }
   }
 
   @ParameterizedTest

@@ -82,11 +82,6 @@ public record BrokerUrl(
     return BrokerUrlParser.forResultBackend(origin).parseAll(urls);
   }
 
-  /** Text that may hold URLs, well-formed or not, with {@code **} for the passwords in them. */
-  public static String maskText(String text) {
-    return UrlMask.mask(text);
-  }
-
   /** Whether it is the path of a Unix socket, which {@link #host} then holds. */
   public boolean isSocket() {
     return scheme.endsWith("+socket");
@@ -131,19 +126,15 @@ public record BrokerUrl(
   }
 
   /**
-   * The address as a person may see it: {@code **} for the password, and no query; a database's
-   * query only without passwords.
+   * The address as a person may see it: {@code **} for the password, and for a user without one,
+   * which may be a token; no query, or a database's without secrets.
    */
   public String masked() {
     if (isDatabase()) {
-      return maskText(text);
+      return Secrets.text(text);
     }
     StringBuilder shown = new StringBuilder(scheme).append("://");
-    user.ifPresent(name -> shown.append(PercentForm.encode(name)));
-    password.ifPresent(secret -> shown.append(":**"));
-    if (user.isPresent() || password.isPresent()) {
-      shown.append('@');
-    }
+    shown.append(Secrets.account(user.map(PercentForm::encode).orElse(""), password.isPresent()));
     shown.append(host.contains(":") ? "[" + host + "]" : host);
     port.ifPresent(number -> shown.append(':').append(number));
     return isSocket() ? shown.toString() : shown.append('/').append(vhost).toString();

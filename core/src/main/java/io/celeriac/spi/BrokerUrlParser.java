@@ -126,9 +126,15 @@ final class BrokerUrlParser {
     int question = rest.indexOf('?');
     String place = question < 0 ? rest : rest.substring(0, question);
     int slash = place.indexOf('/');
+    String host = slash < 0 ? place : place.substring(0, slash);
+    boolean account = host.contains(":") || host.contains("@") || !scheme.contains("amqp");
+    if (rest.indexOf('@', host.length()) >= 0 && account && !host.isEmpty()) {
+      // Kombu would go on with the beginning of a password as the host or the port.
+      throw rules.problem(
+          url, "an '@' stands behind the host", "%40 in its place" + UrlRules.ESCAPES);
+    }
     String path = slash < 0 ? "" : PercentForm.decode(place.substring(slash + 1));
-    UrlAddress address =
-        UrlAddress.parse(rules, url, slash < 0 ? place : place.substring(0, slash));
+    UrlAddress address = UrlAddress.parse(rules, url, host);
     Map<String, String> query =
         question < 0 ? Map.of() : rules.query(url, scheme, rest.substring(question + 1));
     if (scheme.endsWith("+socket")) {

@@ -54,13 +54,8 @@ record UrlAddress(Optional<String> user, Optional<String> password, String host,
     }
     int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
     if (port < 1 || port > 65535) {
-      // With an at sign further on this is no port, but a piece of a password: not to be shown.
-      throw url.indexOf('@') < 0
-          ? rules.problem(url, "the port is '" + text + "'", "a number from 1 to 65535")
-          : rules.problem(
-              url,
-              "the port is no number from 1 to 65535",
-              FORM + ", and %2F, %3F, %23 for a '/', '?' or '#' in a user or a password");
+      // It may be the beginning of a password: not to be shown.
+      throw rules.problem(url, "the port is no number from 1 to 65535", FORM + UrlRules.ESCAPES);
     }
     return OptionalInt.of(port);
   }

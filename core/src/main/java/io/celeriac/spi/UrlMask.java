@@ -6,36 +6,152 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Hides passwords in text that may hold URLs. It works on text that is no valid URL as well, since
- * that is what error messages show, and would rather hide too much than too little.
+ * Hides secrets in text that may hold URLs, properties, JSON or command lines. It works on text
+ * that is no valid URL as well, since that is what error messages show.
+ *
+ * @param mask what stands for a secret
  */
-final class UrlMask {
+record UrlMask(String mask) {
 
   /** A semicolon parts two URLs only where another scheme follows, or no more at sign. */
   private static final Pattern BETWEEN_URLS = Pattern.compile(";(?=[A-Za-z][\\w+.-]*://|[^@]*$)");
 
-  private static final Pattern SCHEME = Pattern.compile("(?:db\\+)?(?:jdbc:)?[A-Za-z][\\w+.-]*://");
+  private static final Pattern SCHEME =
+      Pattern.compile("(?<![^\\s'\"(\\[,=<])(?:db\\+)?(?:jdbc:)?[A-Za-z][\\w+.-]*://");
 
-  /** A member of a query, or a property in a JDBC URL. */
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)([?&;][\\w.-]*(?:password|passwd|pwd|secret|token)[\\w.-]*=)[^&;]*");
+  /** After a scheme: an address in brackets, or what follows a colon, which ought to be a port. */
+  private static final Pattern PORT = Pattern.compile("\\[[^\\]/]*\\]|:([^,:;/?#\\[)\\s'\"]*)");
 
-  private UrlMask() {}
+  private static final Pattern END_OF_HOST = Pattern.compile("[/?#;\\s'\"]|$");
 
-  static String mask(String text) {
-    String masked = SECRET.matcher(text).replaceAll("$1**");
-    return masked.indexOf('@') < 0
-        ? masked
-        : Arrays.stream(BETWEEN_URLS.split(masked, -1))
-            .map(UrlMask::maskOne)
+  /** {@code name=value}, {@code "name": "value"}, {@code name: value}; perhaps in a list. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?<before>[(,]?)\\\\*(?<quote>[\"']?)(?<name>[\\w.%+\\[\\]-]+)\\\\*\\k<quote>"
+              + "(?<is>\\s*=\\s*|(?<=[\"'])\\s*:\\s*|:\\s+)");
+
+  private static final Pattern END_OF_MEMBER = Pattern.compile("[&;]|$");
+  private static final Pattern END_IN_LIST = Pattern.compile("[&;,)]|$");
+  private static final Pattern END_OF_WORD = Pattern.compile("[\\s'\"]|$");
+  private static final Pattern END_OF_LINE = Pattern.compile("[,}\\]\\r\\n]|$");
+
+  /** Any text. */
+  String text(String text) {
+    return named(accounts(text));
+  }
+
+  /** What is meant to be URLs, parted by semicolons. */
+  String urls(String urls) {
+    return urls.contains("://")
+        ? text(urls)
+        : Arrays.stream(urls.split(";", -1)).map(this::url).collect(Collectors.joining(";"));
+  }
+
+  /** What is meant to be a URL, and may have no scheme. */
+  String url(String url) {
+    int hash = url.indexOf('#', url.lastIndexOf('@') + 1);
+    String masked = text(hash < 0 ? url : url.substring(0, hash + 1) + mask);
+    int at = masked.indexOf('@');
+    if (masked.contains("://") || (at < 0 && masked.matches("[^:]*(\\[.*\\])?(:\\d{0,5})?"))) {
+      return masked;
+    }
+    int colon = masked.indexOf(':');
+    int end = at < 0 ? masked.length() : at;
+    return colon >= 0 && colon < end
+        ? masked.substring(0, colon + 1) + mask + masked.substring(end)
+        : mask + masked.substring(end);
+  }
+
+  private String accounts(String text) {
+    return text.indexOf('@') < 0 && !text.contains("://")
+        ? text
+        : Arrays.stream(BETWEEN_URLS.split(text, -1))
+            .map(this::account)
             .collect(Collectors.joining(";"));
   }
 
-  private static String maskOne(String url) {
+  private String account(String url) {
     int at = url.lastIndexOf('@');
     Matcher scheme = SCHEME.matcher(url);
-    int userStart = scheme.lookingAt() && scheme.end() <= at ? scheme.end() : 0;
+    boolean isUrl = scheme.find();
+    if (at < 0) {
+      return isUrl ? port(url, scheme.end()) : url;
+    }
+    int userStart = isUrl && scheme.end() <= at ? scheme.end() : 0;
     int colon = url.indexOf(':', userStart);
-    return colon < 0 || colon > at ? url : url.substring(0, colon) + ":**" + url.substring(at);
+    if (colon >= 0 && colon < at) {
+      return url.substring(0, colon + 1) + mask + url.substring(at);
+    }
+    // Without a password it may be a token.
+    return userStart > 0 && userStart < at
+        ? url.substring(0, userStart) + mask + url.substring(at)
+        : url;
+  }
+
+  /** Without an at sign, what is no port may be the beginning of a password that is cut off. */
+  private String port(String url, int start) {
+    Matcher end = END_OF_HOST.matcher(url);
+    int hostEnd = end.find(start) ? end.start() : url.length();
+    Matcher port = PORT.matcher(url);
+    int from = start;
+    while (port.find(from) && port.start() < hostEnd) {
+      String number = port.group(1);
+      if (number != null && !number.matches("\\d{0,5}")) {
+        return url.substring(0, port.start(1)) + mask;
+      }
+      from = port.end();
+    }
+    return url;
+  }
+
+  private String named(String text) {
+    StringBuilder shown = new StringBuilder();
+    Matcher member = NAMED.matcher(text);
+    int done = 0;
+    while (member.find(done)) {
+      int value = member.end();
+      String name = member.group("name");
+      shown.append(text, done, value);
+      done = value;
+      if (Secrets.isSecret(name)) {
+        done = valueEnd(text, value, member);
+        shown.append(done > value ? mask : "");
+      } else if (Secrets.isUrl(name) && member.group("is").equals("=")) {
+        Matcher end = END_OF_WORD.matcher(text);
+        done = end.find(value) ? end.start() : text.length();
+        shown.append(urls(text.substring(value, done)));
+      }
+    }
+    return done == 0 ? text : shown.append(text, done, text.length()).toString();
+  }
+
+  private static int valueEnd(String text, int start, Matcher member) {
+    if (start == text.length()) {
+      return start;
+    }
+    char first = text.charAt(start);
+    return switch (first) {
+      case '"', '\'' -> closing(text, start + 1, first);
+      case '{', '[', '\\' -> text.length(); // parted by what parts the outer text, or quoted twice
+      default -> {
+        Pattern end =
+            member.group("is").indexOf('=') < 0
+                ? END_OF_LINE
+                : member.group("before").isEmpty() ? END_OF_MEMBER : END_IN_LIST;
+        Matcher found = end.matcher(text);
+        yield found.find(start) ? found.start() : text.length();
+      }
+    };
+  }
+
+  private static int closing(String text, int start, char quote) {
+    for (int i = start; i < text.length(); i++) {
+      if (text.charAt(i) == '\\') {
+        i++;
+      } else if (text.charAt(i) == quote) {
+        return i + 1;
+      }
+    }
+    return text.length();
   }
 }

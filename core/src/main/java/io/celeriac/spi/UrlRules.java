@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
  */
 record UrlRules(boolean broker, String origin) {
 
+  /** What to do about characters that end a user or a password. */
+  static final String ESCAPES =
+      ", and %2F, %3F, %23, %3B for a '/', '?', '#' or ';' in a user or a password";
+
   private static final Set<String> BROKER_MEMBERS =
       Set.of("heartbeat", "connect_timeout", "login_method", "insist", "credential_provider");
   private static final Set<String> TIMES = Set.of("heartbeat", "connect_timeout");
@@ -62,7 +66,7 @@ record UrlRules(boolean broker, String origin) {
   SettingException problem(String url, String wrong, String right) {
     return new SettingException(
         (broker ? "The broker URL '" : "The result backend URL '")
-            + UrlMask.mask(url)
+            + new UrlMask(Secrets.IN_TEXT).url(url)
             + "' ("
             + origin
             + ") cannot be used: "

@@ -126,11 +126,12 @@ class BrokerUrlTest {
   }
 
   @Test
-  void a_port_that_is_none_is_told() {
+  void a_port_that_is_none_is_told_but_for_what_may_be_the_beginning_of_a_password() {
     assertThatThrownBy(() -> BrokerUrl.parse("amqp://host:http", "code"))
         .hasMessage(
-            "The broker URL 'amqp://host:http' (code) cannot be used: the port is 'http';"
-                + " expected a number from 1 to 65535");
+            "The broker URL 'amqp://host:**' (code) cannot be used: the port is no number from 1"
+                + " to 65535; expected scheme://user:password@host:port/vhost, and %2F, %3F, %23,"
+                + " %3B for a '/', '?', '#' or ';' in a user or a password");
   }
 
   @Test
@@ -158,7 +159,7 @@ class BrokerUrlTest {
       delimiter = '|',
       value = {
         "redis://localhost | redis://localhost",
-        "redis://u@h/0 | redis://u@h/0",
+        "redis://u@h/0 | redis://**@h/0",
         "redis://:p@h/0 | redis://:**@h/0",
         "amqp://u:p@a/v;b;amqp://w:q@c | amqp://u:**@a/v;b;amqp://w:**@c",
         "amqp://u:p;q@h | amqp://u:**@h",
@@ -169,7 +170,7 @@ class BrokerUrlTest {
         "no url | no url"
       })
   void passwords_in_text_are_hidden(String text, String shown) {
-    assertThat(BrokerUrl.maskText(text)).isEqualTo(shown);
+    assertThat(Secrets.text(text)).isEqualTo(shown);
   }
 
   @Test
@@ -243,7 +244,7 @@ class BrokerUrlTest {
 
   @Test
   void passwords_in_a_query_are_masked() {
-    assertThat(BrokerUrl.maskText("redis://h/0?password=secret;redis://i/0?ssl_password=s&x=y"))
+    assertThat(Secrets.text("redis://h/0?password=secret;redis://i/0?ssl_password=s&x=y"))
         .isEqualTo("redis://h/0?password=**;redis://i/0?ssl_password=**&x=y");
   }
 }

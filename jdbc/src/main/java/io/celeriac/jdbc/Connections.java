@@ -2,6 +2,7 @@ package io.celeriac.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
 import io.celeriac.CeleryException;
 import io.celeriac.spi.Patience;
 import io.celeriac.spi.Pauses;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -134,10 +136,12 @@ final class Connections implements AutoCloseable {
   private HikariConfig config() {
     HikariConfig config = new HikariConfig();
     config.setPoolName("celeriac-" + purpose);
-    config.setJdbcUrl(url.jdbc());
-    url.user().ifPresent(config::setUsername);
-    url.password().ifPresent(config::setPassword);
-    url.properties().forEach(config::addDataSourceProperty);
+    // Not by the pool's own settings, which it logs.
+    Properties properties = new Properties();
+    properties.putAll(url.properties());
+    config.setDataSource(
+        new DriverDataSource(
+            url.jdbc(), null, properties, url.user().orElse(null), url.password().orElse(null)));
     config.setConnectionTimeout((url.isSqlite() ? OPEN_TIME : CONNECT_TIME).toMillis());
     config.setInitializationFailTimeout(-1); // not even tried before a connection is needed
     config.setMaximumPoolSize(connections);

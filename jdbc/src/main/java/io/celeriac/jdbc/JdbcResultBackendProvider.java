@@ -8,6 +8,7 @@ import io.celeriac.spi.ResultBackend;
 import io.celeriac.spi.ResultBackendConfig;
 import io.celeriac.spi.ResultBackendProvider;
 import io.celeriac.spi.ResultCodec;
+import io.celeriac.spi.Secrets;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Set;
@@ -81,7 +82,8 @@ public final class JdbcResultBackendProvider implements ResultBackendProvider {
             .orElseThrow(() ->
                 new SettingException(
                     "result_backend is '%s', and database_url does not say which database (%s); expected"
-                            .formatted(given.text(), settings.origin(Setting.DATABASE_URL))
+                            .formatted(
+                                Secrets.text(given.text()), settings.origin(Setting.DATABASE_URL))
                         + " a URL there, such as postgresql://user:password@host/name"));
     return DatabaseUrl.parse(url, "database_url, " + settings.origin(Setting.DATABASE_URL));
   }

@@ -50,12 +50,17 @@ record SqlAlchemyUrl(
     }
     String port = parts.group("port");
     String host = parts.group("host");
+    String path = parts.group("path") == null ? "" : parts.group("path");
+    if (host.contains("@") || (parts.group("user") != null && path.contains("@"))) {
+      // SQLAlchemy would go on with the end of a password as the host.
+      throw problem(display, origin, "it holds a second '@', for which a password has %40");
+    }
     return new SqlAlchemyUrl(
         parts.group("name"),
         decoded(parts.group("user")),
         decoded(parts.group("password")),
         port == null || port.isEmpty() ? host : host + ":" + port,
-        parts.group("path") == null ? "" : parts.group("path"),
+        path,
         query(parts.group("query")),
         display,
         origin);

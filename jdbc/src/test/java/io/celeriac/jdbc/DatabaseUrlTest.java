@@ -44,6 +44,52 @@ class DatabaseUrlTest {
 
   @ParameterizedTest
   @CsvSource({
+    "jdbc:postgresql://h/n?ssl=true&sslpassword=pa55%26, sslpassword, pa55&, jdbc:postgresql://h/n?ssl=true",
+    "jdbc:sqlserver://h;trustStorePassword={a;b}}c};x=y, trustStorePassword, a;b}c, jdbc:sqlserver://h;x=y",
+    "db+postgresql://h/n?sslpassword=pa55, sslpassword, pa55, jdbc:postgresql://h/n",
+  })
+  void all_that_is_secret_is_kept_apart(String url, String name, String secret, String jdbc) {
+    assertThat(parse(url).properties()).containsEntry(name, secret);
+    assertThat(parse(url).jdbc()).isEqualTo(jdbc);
+    assertThat(parse(url).toString()).doesNotContain(secret);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://u:s3cr3t/w0rd@h/n",
+        "jdbc:postgresql://u:s3cr3t?w0rd@h/n",
+        "jdbc:postgresql://u:17?w0rd@h/n",
+        "jdbc:postgresql://u:s3cr3t;w0rd@h/n",
+        "jdbc:postgresql://u:s3cr3t@w0rd@h/n",
+        "jdbc:postgresql://u:s3cr3t@w0rd/w0rd@h/n",
+        "db+postgresql://u:s3cr3t@w0rd@h/n",
+        "db+postgresql://u:s3cr3t@w0rd/w0rd@h/n"
+      })
+  void what_a_driver_would_take_for_a_host_is_refused_and_not_shown(String url) {
+    assertThatThrownBy(() -> parse(url))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("@h/n")
+        .message()
+        .doesNotContain("s3cr3t", "w0rd", "17");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://a:1,b:2/n",
+        "jdbc:postgresql://[::1]:5432/n?user=a@b",
+        "jdbc:mysql://address=(host=h)(port=1)(user=u)/n",
+        "jdbc:sqlserver://h\\instance:1433;databaseName=n;user=a@b",
+        "jdbc:oracle:thin:scott/tiger@//h:1521/n",
+        "jdbc:h2:tcp://localhost:9092/~/n"
+      })
+  void other_forms_are_left_to_the_driver(String url) {
+    assertThat(parse(url).jdbc()).startsWith(url.replaceFirst("[?;]?user=.*", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "db+postgresql://us%40er:p%2Fa%3As%20s%25@h/n, us@er, p/a:s s%, jdbc:postgresql://h/n",
     "db+postgresql://u:a/b?c#d:e+f@h/n, u, a/b?c#d:e+f, jdbc:postgresql://h/n",
     "db+mysql://u:100%@h/n, u, 100%, jdbc:mysql://h/n",

@@ -1,6 +1,7 @@
 package io.celeriac.redis;
 
 import io.celeriac.BrokerException;
+import io.celeriac.spi.Secrets;
 import java.util.List;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
@@ -56,11 +57,9 @@ final class Dialer {
           case Address.Tcp _ -> settings.tls() == null ? "redis" : "rediss";
           case Address.Unix _ -> "redis+socket";
         };
-    String login = settings.user() == null ? "" : settings.user();
-    if (settings.password() != null) {
-      login += ":**";
-    }
-    String at = login.isEmpty() ? "" : login + "@";
+    String at =
+        Secrets.account(
+            settings.user() == null ? "" : settings.user(), settings.password() != null);
     return switch (address) {
       case Address.Tcp tcp -> scheme + "://" + at + tcp + "/" + settings.database();
       case Address.Unix unix -> scheme + "://" + at + unix + "?virtual_host=" + settings.database();

@@ -1,6 +1,7 @@
 package io.celeriac.redis;
 
 import io.celeriac.SettingException;
+import io.celeriac.spi.Secrets;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ final class OptionReader {
   SettingException wrong(String name, String right) {
     return new SettingException(
         "%s['%s'] is '%s' (%s); expected %s"
-            .formatted(setting, name, values.get(name), origin, right));
+            .formatted(setting, name, Secrets.masked(name, values.get(name)), origin, right));
   }
 
   /** What is missing. */

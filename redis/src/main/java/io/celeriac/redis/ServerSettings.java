@@ -105,9 +105,7 @@ record ServerSettings(
     }
     if (!path.matches("\\d{1,9}")) {
       throw new SettingException(
-          "'"
-              + path
-              + "' in "
+          "The path of "
               + url.masked()
               + " is no database of Redis; expected a number, such as redis://host:6379/0");
     }

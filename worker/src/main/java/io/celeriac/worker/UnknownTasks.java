@@ -107,7 +107,7 @@ final class UnknownTasks {
   private void tell(Decoded.UnknownTask unknown, Delivery delivery, String fate) {
     log.tell(
         "unknown " + unknown.name(),
-        () -> WorkerLog.unknownTask(unknown.name(), unknown.id(), fate, delivery.message().body()),
+        () -> WorkerLog.unknownTask(unknown, fate, delivery.message().body()),
         more -> WorkerLog.moreUnknownTasks(unknown.name(), more));
   }
 

@@ -3,7 +3,9 @@ package io.celeriac.worker;
 import io.celeriac.Failures;
 import io.celeriac.Reject;
 import io.celeriac.TaskError;
+import io.celeriac.protocol.Decoded;
 import io.celeriac.protocol.PythonRepr;
+import io.celeriac.protocol.TaskHeaders;
 import io.celeriac.spi.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -106,15 +108,25 @@ final class WorkerLog {
     LOG.info("Discarding {} task: {}", reason, execution);
   }
 
-  static void unknownTask(String name, String id, String fate, byte[] body) {
+  static void unknownTask(Decoded.UnknownTask unknown, String fate, byte[] body) {
     LOG.error(
         "Received unregistered task of type '{}'[{}]. The message {};"
             + " did you register the task with the app of this worker, under this name or as an"
-            + " alias? Its first bytes: {}",
-        Printable.word(name),
-        Printable.word(id),
+            + " alias? {}",
+        Printable.word(unknown.name()),
+        Printable.word(unknown.id()),
         fate,
-        firstBytes(body));
+        arguments(unknown.headers(), body));
+  }
+
+  /** As the sender has them shown, for some may be sensitive; else the start of the body. */
+  private static String arguments(TaskHeaders headers, byte[] body) {
+    return headers.argsrepr() == null
+        ? "Its first bytes: " + firstBytes(body)
+        : "Its arguments: "
+            + Printable.word(headers.argsrepr())
+            + " "
+            + Printable.word(String.valueOf(headers.kwargsrepr()));
   }
 
   static void moreUnknownTasks(String name, long more) {

@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.Setting;
 import io.celeriac.Settings;
 import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.Secrets;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,16 +93,16 @@ final class WorkerStats {
     Map<String, @Nullable Object> broker = new LinkedHashMap<>();
     // py-amqp takes the name for the address.
     broker.put("hostname", amqp && full.host().equals("localhost") ? "127.0.0.1" : full.host());
-    broker.put("userid", url.user().orElse(amqp ? "guest" : null));
+    broker.put("userid", user(url, amqp));
     broker.put("virtual_host", full.vhost());
     broker.put("port", full.port().orElse(0));
     broker.put("insist", false);
-    broker.put("ssl", settings.get(Setting.BROKER_USE_SSL));
+    broker.put("ssl", shown(settings, Setting.BROKER_USE_SSL));
     broker.put("transport", url.scheme());
     broker.put(
         "connect_timeout",
         whole(settings.get(Setting.BROKER_CONNECTION_TIMEOUT).toMillis() / 1000.0));
-    broker.put("transport_options", settings.get(Setting.BROKER_TRANSPORT_OPTIONS));
+    broker.put("transport_options", shown(settings, Setting.BROKER_TRANSPORT_OPTIONS));
     broker.put(
         "login_method", amqp ? settings.find(Setting.BROKER_LOGIN_METHOD).orElse("PLAIN") : null);
     broker.put("uri_prefix", null);
@@ -115,6 +116,18 @@ final class WorkerStats {
     broker.put("alternates", alternates);
     broker.put("credential_provider", null);
     return broker;
+  }
+
+  /** The user, unless it stands alone and may be a token; AMQP has a password for it then. */
+  private static @Nullable String user(BrokerUrl url, boolean amqp) {
+    if (url.user().isEmpty()) {
+      return amqp ? "guest" : null;
+    }
+    return amqp || url.password().isPresent() ? url.user().get() : "**";
+  }
+
+  private static @Nullable Object shown(Settings settings, Setting<?> setting) {
+    return Secrets.masked(setting.name(), settings.get(setting));
   }
 
   private static Object whole(double seconds) {

@@ -183,7 +183,7 @@ final class Subscriptions {
     lock.lock();
     try {
       // Somebody may have had us stop reading it, or read it anew, meanwhile.
-      if (missed.get(queue.name()) == queue && !subscriptions.containsKey(queue.name())) {
+      if (queue.equals(missed.get(queue.name())) && !subscriptions.containsKey(queue.name())) {
         declarations.forget();
         resume(queue, reading, attempt);
       }

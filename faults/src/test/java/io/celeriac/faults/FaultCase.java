@@ -11,8 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Marks test classes of the reliability harness: their methods may take a {@link Chance}, and a
- * failure tells its seed. {@code ./test --faults} runs them all, {@code ./test} those that are not
- * {@code @Tag("long")} besides.
+ * failure tells its seed. {@code ./test --faults} runs them all, and {@code ./test} none.
  */
 @Documented
 @Tag("server")

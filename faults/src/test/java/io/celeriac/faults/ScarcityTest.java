@@ -25,14 +25,14 @@ final class ScarcityTest {
 
   /** What there is little of. */
   enum Scarce {
-    FILES("prlimit", "--nofile=192:192"),
-    PROCESSOR("taskset", "--cpu-list", "0"),
-    MEMORY();
+    FILES("prlimit --nofile=192:192"),
+    PROCESSOR("taskset --cpu-list 0"),
+    MEMORY("env CELERIAC_JAVA_OPTS=-Xmx128m");
 
-    private final List<String> prefix;
+    private final String prefix;
 
-    Scarce(String... prefix) {
-      this.prefix = List.of(prefix);
+    Scarce(String prefix) {
+      this.prefix = prefix;
     }
   }
 
@@ -46,13 +46,7 @@ final class ScarcityTest {
   })
   void c4_a_worker_with_little_of_something_works(ServerKind kind, Scarce scarce, Chance chance) {
     int tasks = chance.size(10_000);
-    try (Scene scene =
-        Scene.on(
-            kind.start(),
-            setup ->
-                scarce == Scarce.MEMORY
-                    ? setup.environment("CELERIAC_JAVA_OPTS", "-Xmx128m")
-                    : setup)) {
+    try (Scene scene = Scene.on(kind.start())) {
       Celery app = scene.app();
       app.sendAll(Scene.marks(tasks, 1));
       ChildProcess worker = limited(scene, scarce.prefix);
@@ -78,7 +72,7 @@ final class ScarcityTest {
         !prefix.startsWith("setpriv") || System.getProperty("user.name").equals("root"),
         "a limit of threads counts all that a user has, and only root can be another one");
     try (Scene scene = Scene.on(ServerKind.REDIS.start())) {
-      ChildProcess worker = limited(scene, List.of(prefix.split(" ")));
+      ChildProcess worker = limited(scene, prefix);
       int code = worker.awaitEnd(PATIENCE);
 
       System.out.println("C4 too little (" + reason + "): ended with " + code);
@@ -87,8 +81,8 @@ final class ScarcityTest {
     }
   }
 
-  private static ChildProcess limited(Scene scene, List<String> prefix) {
-    List<String> command = new ArrayList<>(prefix);
+  private static ChildProcess limited(Scene scene, String prefix) {
+    List<String> command = new ArrayList<>(List.of(prefix.split(" ", -1)));
     command.addAll(Contender.CELERIAC.worker(scene.setup()));
     return scene.child(new ChildProcess(command, Contender.environment(scene.setup())));
   }

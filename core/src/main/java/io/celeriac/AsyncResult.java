@@ -4,6 +4,7 @@ import io.celeriac.protocol.IsoTime;
 import io.celeriac.protocol.ResultTuple;
 import io.celeriac.spi.ResultDocument;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -122,9 +123,27 @@ public sealed class AsyncResult<R> permits GroupResult {
     return document().map(ResultDocument::traceback);
   }
 
-  /** When the task ended; empty before, and where the backend does not say. */
+  /**
+   * When the task ended; empty before, and where the backend does not say.
+   *
+   * @throws ResultBackendException when what is stored is no time
+   */
   public Optional<Instant> dateDone() {
-    return document().map(ResultDocument::dateDone).map(IsoTime::parse);
+    return document()
+        .map(ResultDocument::dateDone)
+        .map(time -> {
+          try {
+            return IsoTime.parse(time);
+          } catch (DateTimeException e) {
+            throw unreadable("time", e);
+          }
+        });
+  }
+
+  private ResultBackendException unreadable(String what, RuntimeException cause) {
+    return new ResultBackendException(
+        "The " + what + " in the result of " + id + " cannot be read: " + cause.getMessage(),
+        cause);
   }
 
   /**
@@ -135,13 +154,21 @@ public sealed class AsyncResult<R> permits GroupResult {
     return document().map(ResultDocument::extended).orElse(Map.of());
   }
 
-  /** What the task sent while it ran: tasks, groups, callbacks, the next step of its chain. */
+  /**
+   * What the task sent while it ran: tasks, groups, callbacks, the next step of its chain.
+   *
+   * @throws ResultBackendException when what is stored is none of these
+   */
   public List<AsyncResult<?>> children() {
     List<AsyncResult<?>> all = new ArrayList<>();
-    document()
-        .map(ResultDocument::children)
-        .ifPresent(tuples ->
-            tuples.forEach(each -> all.add(access.of(ResultTuple.fromWire(each), Object.class))));
+    try {
+      document()
+          .map(ResultDocument::children)
+          .ifPresent(tuples ->
+              tuples.forEach(each -> all.add(access.of(ResultTuple.fromWire(each), Object.class))));
+    } catch (IllegalArgumentException e) {
+      throw unreadable("children", e);
+    }
     return all;
   }
 

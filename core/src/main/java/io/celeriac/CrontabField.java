@@ -26,7 +26,8 @@ enum CrontabField {
   private static final Pattern RANGE_STEPS = Pattern.compile("(\\w+?)-(\\w+)/(\\w+)?", WORDS);
   private static final Pattern RANGE = Pattern.compile("(\\w+?)-(\\w+)", WORDS);
   private static final Pattern STAR_STEPS = Pattern.compile("\\*/(\\w+)?", WORDS);
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(_\\d+)*", WORDS);
+  // Possessive: a loop that could go back takes a frame of the stack for each turn.
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d++(?:_\\d++)*+", WORDS);
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final List<String> WEEKDAYS =

@@ -1,5 +1,6 @@
 package io.celeriac;
 
+import io.celeriac.spi.PeerRegex;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,12 +40,12 @@ public record NodePattern(String text, Matcher matcher) {
   /**
    * Whether a name is meant.
    *
-   * @throws PatternSyntaxException when the regular expression is none
+   * @throws PatternSyntaxException when the regular expression is none, or takes too long
    */
   public boolean matches(String node) {
     return switch (matcher) {
-      case GLOB -> Pattern.compile(regex(text), Pattern.DOTALL).matcher(node).matches();
-      case PCRE -> Pattern.compile(text).matcher(node).lookingAt();
+      case GLOB -> new PeerRegex(regex(text), Pattern.DOTALL).matches(node);
+      case PCRE -> new PeerRegex(text, 0).isBeginningOf(node);
     };
   }
 
@@ -63,7 +64,7 @@ public record NodePattern(String text, Matcher matcher) {
         regex.append('[').append(set.startsWith("!") ? "^" + set.substring(1) : set).append(']');
         i = end;
       } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
+        regex.append(c < 128 && !Character.isLetterOrDigit(c) ? "\\" : "").append(c);
       }
     }
     return regex.toString();

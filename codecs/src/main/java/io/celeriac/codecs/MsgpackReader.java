@@ -46,10 +46,7 @@ final class MsgpackReader {
   }
 
   private @Nullable Object value() throws IOException {
-    if (++values > limits.maxValues()) {
-      throw new LimitExceededException(
-          "a body of more than %d values".formatted(limits.maxValues()));
-    }
+    count();
     MessageFormat format = unpacker.getNextFormat();
     return switch (format.getValueType()) {
       case NIL -> {
@@ -109,6 +106,7 @@ final class MsgpackReader {
   }
 
   private String key() throws IOException {
+    count();
     ValueType type = unpacker.getNextFormat().getValueType();
     return switch (type) {
       case STRING -> text();
@@ -117,6 +115,13 @@ final class MsgpackReader {
           throw new DecodeException(
               "a key of a mapping must be text, but is " + type.name().toLowerCase(Locale.ROOT));
     };
+  }
+
+  private void count() {
+    if (++values > limits.maxValues()) {
+      throw new LimitExceededException(
+          "a body of more than %d values".formatted(limits.maxValues()));
+    }
   }
 
   private void claim(long bytes) {

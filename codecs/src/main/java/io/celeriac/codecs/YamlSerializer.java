@@ -24,8 +24,9 @@ public final class YamlSerializer implements Serializer {
   /** Each makes the parser start over. */
   private static final int MAX_REPAIRS = 100;
 
+  private static final int SMALLEST_BUFFER = 1024;
+
   private final DecodeLimits limits;
-  private final LoadSettings loading;
   private final DumpSettings dumping;
 
   /** Makes one; used by {@link java.util.ServiceLoader}. */
@@ -35,7 +36,6 @@ public final class YamlSerializer implements Serializer {
 
   private YamlSerializer(DecodeLimits limits) {
     this.limits = limits;
-    this.loading = LoadSettings.builder().setCodePointLimit(limits.maxDecompressedBytes()).build();
     this.dumping =
         DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
@@ -83,6 +83,12 @@ public final class YamlSerializer implements Serializer {
   }
 
   private @Nullable Object read(String text) {
+    LoadSettings loading =
+        LoadSettings.builder()
+            .setCodePointLimit(limits.maxDecompressedBytes())
+            // Of a long scalar the parser copies all that it has each time it reads on.
+            .setBufferSize(Math.max(SMALLEST_BUFFER, text.length() / 16))
+            .build();
     return new YamlReader(new Parse(loading).parseString(text).iterator(), limits).document();
   }
 

@@ -34,6 +34,14 @@ public final class BodyText {
   }
 
   private static String decode(byte[] body, Charset charset) throws CharacterCodingException {
+    if (charset == StandardCharsets.UTF_8) {
+      // In a third of the memory. The replacement character may be meant, or stand for what is not
+      // UTF-8: then look closely.
+      String text = new String(body, charset);
+      if (text.indexOf('\ufffd') < 0) {
+        return text;
+      }
+    }
     return charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
   }
 

@@ -21,10 +21,12 @@ final class PythonFloat {
     String digits = java.charAt(start) + (fraction.equals("0") ? "" : fraction);
     int exponent = Integer.parseInt(java, e + 1, java.length(), 10);
     if (digits.length() == 2 && exponent < -320) {
-      // Java gives smallest numbers two digits where one would do: 4.9E-324.
-      String one = Math.round(Double.parseDouble(digits) / 10) + "e" + exponent;
-      if (Double.parseDouble(one) == Math.abs(number)) {
-        digits = one.substring(0, one.indexOf('e'));
+      // Java gives smallest numbers two digits where one would do: 4.9E-324, and 9.9E-324 for
+      // 1e-323.
+      long one = Math.round(Double.parseDouble(digits) / 10);
+      if (Double.parseDouble(one + "e" + exponent) == Math.abs(number)) {
+        digits = one == 10 ? "1" : Long.toString(one);
+        exponent += one == 10 ? 1 : 0;
       }
     }
     return (negative ? "-" : "") + place(digits, exponent);

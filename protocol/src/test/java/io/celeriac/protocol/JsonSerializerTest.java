@@ -51,11 +51,14 @@ class JsonSerializerTest {
                     1e16,
                     1e22,
                     Double.MIN_VALUE,
+                    2 * Double.MIN_VALUE,
+                    3 * Double.MIN_VALUE,
                     123456789.125,
                     -0.0,
                     0.0001,
                     0.00001)))
-        .isEqualTo("[1.0, 0.1, 1e-07, 1e+16, 1e+22, 5e-324, 123456789.125, -0.0, 0.0001, 1e-05]");
+        .isEqualTo(
+            "[1.0, 0.1, 1e-07, 1e+16, 1e+22, 5e-324, 1e-323, 1.5e-323, 123456789.125, -0.0, 0.0001, 1e-05]");
     assertThat(text(List.of(0.1f, Double.MAX_VALUE, 0x1p53, 1.5e300)))
         .isEqualTo("[0.1, 1.7976931348623157e+308, 9007199254740992.0, 1.5e+300]");
   }

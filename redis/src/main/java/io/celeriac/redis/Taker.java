@@ -150,7 +150,8 @@ final class Taker {
     if (envelope.defect() != null && reservation != null && !cut) {
       // Its address could be read, the rest not: nobody shall stumble over it in the hash. By the
       // connection that it is settled on: by another, this could come after, and stay for ever.
-      byte[] value = wrap.value(item, queue, tag, envelope.defect());
+      // What is in a wrap already is not wrapped once more, or it would grow each time.
+      byte[] value = wrap.value(envelope.message().body(), queue, tag, envelope.defect());
       broker
           .commands()
           .tell(List.of(Command.on(reserved.unacked(), Protocol.Command.HSET, tag, value)));
@@ -166,7 +167,8 @@ final class Taker {
     String what = Objects.requireNonNullElse(envelope.defect(), "It lacks what a queue needs");
     String tag = UUID.randomUUID().toString();
     long score = broker.scores().take();
-    Object value = reserving ? wrap.value(defect.item, defect.queue, tag, what) : "";
+    byte[] original = envelope.defect() == null ? defect.item : envelope.message().body();
+    Object value = reserving ? wrap.value(original, defect.queue, tag, what) : "";
     long sent = System.nanoTime();
     Object adopted;
     try {
@@ -190,7 +192,7 @@ final class Taker {
       broker.reservations().add(reservation);
     }
     sink.taken(
-        EnvelopeReader.defective(defect.item, defect.queue, what),
+        EnvelopeReader.defective(original, defect.queue, what),
         defect.queue,
         reservation,
         defect.item);

@@ -1,7 +1,7 @@
 package io.celeriac.redis;
 
+import io.celeriac.spi.PeerRegex;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
@@ -20,10 +20,13 @@ final class TopicPattern {
         .collect(Collectors.joining("\\.", "^", "$"));
   }
 
-  /** Whether a stored expression matches a routing key; one that cannot be read matches nothing. */
+  /**
+   * Whether a stored expression matches a routing key; one that cannot be read, or would not end,
+   * matches nothing.
+   */
   static boolean matches(String stored, String routingKey) {
     try {
-      return Pattern.compile(stored).matcher(routingKey).lookingAt();
+      return new PeerRegex(stored, 0).isBeginningOf(routingKey);
     } catch (PatternSyntaxException e) {
       return false;
     }

@@ -23,6 +23,10 @@ local function quoted(text)
   return (string.gsub(cjson.encode(text), '\\/', '/'))
 end
 
+local function half(escape, digits)
+  return escape == 'u' and string.find(digits, '^[dD][89a-fA-F]%x%x$') and '?' or nil
+end
+
 -- The tag and the two members that follow the envelope in the hash. Decoding is only for reading:
 -- the envelope itself is stored as the text that it is.
 local function address(item, queue)
@@ -42,6 +46,10 @@ local function address(item, queue)
     return nil
   end
   local read, envelope = pcall(cjson.decode, item)
+  if not read then
+    -- This parser alone stumbles over half a surrogate pair; the address can be read without.
+    read, envelope = pcall(cjson.decode, (string.gsub(item, '\\(.)(%x?%x?%x?%x?)', half)))
+  end
   local properties = read and type(envelope) == 'table' and envelope.properties
   local info = type(properties) == 'table' and properties.delivery_info
   if type(properties) == 'table' and (info == nil or info == cjson.null) then

@@ -37,7 +37,7 @@ final class PidboxNode implements AutoCloseable {
   private final String hostname;
   private final Queue queue;
   private final RemoteRequests requests;
-  private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
   private long arrivedBytes;
   private long passedOver;
   // A platform thread, so that it does not stand in line behind the tasks' threads.
@@ -50,6 +50,9 @@ final class PidboxNode implements AutoCloseable {
   private long notWaitedFor;
   private Optional<Consumer> refused = Optional.empty();
   private boolean warned;
+
+  /** A command, and when it came in. */
+  private record Arrived(Delivery delivery, long nanos) {}
 
   PidboxNode(String hostname, Queue queue, RemoteRequests requests) {
     this.hostname = hostname;
@@ -113,7 +116,7 @@ final class PidboxNode implements AutoCloseable {
       }
       taken++;
       arrivedBytes += bytes;
-      arrived.add(delivery);
+      arrived.add(new Arrived(delivery, System.nanoTime()));
     } finally {
       lock.unlock();
     }
@@ -125,17 +128,17 @@ final class PidboxNode implements AutoCloseable {
     return arrived.size();
   }
 
-  private @Nullable Delivery next() throws InterruptedException {
-    Delivery delivery = arrived.poll(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS);
-    if (delivery != null) {
+  private @Nullable Arrived next() throws InterruptedException {
+    Arrived next = arrived.poll(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+    if (next != null) {
       lock.lock();
       try {
-        arrivedBytes -= delivery.message().body().length;
+        arrivedBytes -= next.delivery.message().body().length;
       } finally {
         lock.unlock();
       }
     }
-    return delivery;
+    return next;
   }
 
   /**
@@ -162,11 +165,13 @@ final class PidboxNode implements AutoCloseable {
     requests.rehearse();
     try {
       while (true) {
-        Delivery delivery = next();
-        if (delivery == null) {
+        Arrived next = next();
+        if (next == null) {
           askAgain();
         } else {
-          requests.read(delivery.message()).ifPresentOrElse(this::carryOut, this::advance);
+          requests
+              .read(next.delivery.message())
+              .ifPresentOrElse(request -> carryOut(request, next.nanos), this::advance);
         }
       }
     } catch (InterruptedException e) {
@@ -174,10 +179,11 @@ final class PidboxNode implements AutoCloseable {
     }
   }
 
-  private void carryOut(RemoteRequests.Request request) {
+  private void carryOut(RemoteRequests.Request request, long since) {
     if (TaskCommands.isQuestion(request.method())) {
       advance();
-      LockSupport.parkNanos(A_MOMENT);
+      // The moment of many questions is the same one.
+      LockSupport.parkNanos(since + A_MOMENT - System.nanoTime());
       requests.carryOut(request);
     } else {
       try {

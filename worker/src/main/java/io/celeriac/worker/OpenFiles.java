@@ -48,7 +48,7 @@ final class OpenFiles {
   static Optional<Long> limit(List<String> limits) {
     return limits.stream()
         .filter(line -> line.startsWith(LIMIT))
-        .map(line -> line.substring(LIMIT.length()).strip().split("\\s+", 2)[0])
+        .map(line -> line.substring(LIMIT.length()).strip().replaceFirst("\\s.*", ""))
         .filter(number -> !number.equals("unlimited"))
         .map(Long::valueOf)
         .findFirst();

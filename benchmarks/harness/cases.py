@@ -78,7 +78,8 @@ CASES = [
          Options(n=1, task="noop"), "first_task_s", False, "stop_s cpu_s", {"contenders": "py-prefork rusty java"}),
     *(Case(f"memory-{c}", "memory", f"Memory at a concurrency of {c}", "py-prefork py-threads py-gevent rusty java",
            Options(n=5 * c, task="sleep", payload=1000, concurrency=c, fill_slots=True), "idle_pss_mib", False,
-           "idle_rss_mib load_pss_mib processes threads idle_cpu_percent", {"contenders": "py-prefork rusty java"})
+           "idle_rss_mib load_pss_mib processes threads idle_cpu_percent",
+           {"contenders": "py-prefork rusty java", "n": 2 * c} if c != 16 else {})
       for c in (2, 16, 100)),
     Case("sleepers", "sleepers", "1,000 tasks that sleep for a second", "py-gevent-1000 py-threads-1000 rusty-1000 java",
          Options(n=1000, task="sleep", payload=1000), "seconds", False, "cpu_us broker_cpu_us pss_mib threads",

@@ -60,9 +60,9 @@ class Figures:
         return BASE if BASE in names else names[0]
 
     def quotients(self, case_name, figure, one, other, other_figure=None):
-        """Run by run."""
-        others = {(r["session"], r["run"]): r.get(other_figure or figure) for r in self.of(case_name, other)}
-        pairs = [(r.get(figure), others.get((r["session"], r["run"]))) for r in self.of(case_name, one)]
+        """Run by run, of those that were ok on both sides."""
+        others = {(r["session"], r["run"]): r.get(other_figure or figure) for r in self.of(case_name, other) if r["ok"]}
+        pairs = [(r.get(figure), others.get((r["session"], r["run"]))) for r in self.of(case_name, one) if r["ok"]]
         return [a / b for a, b in pairs if a is not None and b]
 
     def times_better(self, case, contender, base=None, figure=None):

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  * A program run in a JVM of its own, with options of its own: a small heap, or a log of classes.
  */
 final class ChildJvm {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /**
    * How it ended.
@@ -24,6 +27,16 @@ final class ChildJvm {
   private ChildJvm() {}
 
   static Ended run(Path directory, List<String> options, Class<?> program, List<String> arguments)
+      throws IOException, InterruptedException {
+    return run(directory, options, program, arguments, PATIENCE);
+  }
+
+  static Ended run(
+      Path directory,
+      List<String> options,
+      Class<?> program,
+      List<String> arguments,
+      Duration patience)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -38,12 +51,13 @@ final class ChildJvm {
             .redirectOutput(output.toFile())
             .start();
     try {
-      if (!process.waitFor(4, TimeUnit.MINUTES)) {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("still running: " + Files.readString(output));
       }
     } finally {
       process.destroyForcibly();
     }
-    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    return new Ended(
+        process.exitValue(), new String(Files.readAllBytes(output), StandardCharsets.UTF_8));
   }
 }

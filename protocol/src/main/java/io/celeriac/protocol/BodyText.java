@@ -34,7 +34,7 @@ public final class BodyText {
   }
 
   private static String decode(byte[] body, Charset charset) throws CharacterCodingException {
-    if (charset == StandardCharsets.UTF_8) {
+    if (charset.equals(StandardCharsets.UTF_8)) {
       // In a third of the memory. The replacement character may be meant, or stand for what is not
       // UTF-8: then look closely.
       String text = new String(body, charset);

@@ -47,7 +47,7 @@ final class PidboxNode implements AutoCloseable {
   private final Condition advanced = lock.newCondition();
   private long taken;
   private long done;
-  private long notWaitedFor;
+  private boolean behind;
   private Optional<Consumer> refused = Optional.empty();
   private boolean warned;
 
@@ -148,13 +148,12 @@ final class PidboxNode implements AutoCloseable {
   void settle() throws InterruptedException {
     lock.lock();
     try {
+      behind &= done < taken;
       long left = LONGEST_SETTLING_NANOS;
-      while (done < taken && notWaitedFor < taken) {
-        if (left <= 0) {
-          notWaitedFor = taken;
-          return;
-        }
-        left = advanced.awaitNanos(left);
+      while (done < taken && !behind) {
+        // In a flood tasks do not wait for ever more commands, but once.
+        behind = left <= 0;
+        left = behind ? 0 : advanced.awaitNanos(left);
       }
     } finally {
       lock.unlock();

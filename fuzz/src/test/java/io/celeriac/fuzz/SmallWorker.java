@@ -1,0 +1,36 @@
+package io.celeriac.fuzz;
+
+import io.celeriac.Celery;
+import io.celeriac.TaskDefinition;
+import io.celeriac.TaskParameter;
+import io.celeriac.Worker;
+import io.celeriac.testing.TestServers;
+import java.util.concurrent.CountDownLatch;
+
+/** A worker in a JVM of its own, which is given a small heap. */
+final class SmallWorker {
+
+  static final TaskDefinition<Long> NEXT =
+      TaskDefinition.named("fuzz.next", Long.class)
+          .parameter(TaskParameter.required("x", long.class))
+          .handler((_, arguments) -> arguments.longAt(0) + 1);
+
+  private SmallWorker() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Broker broker = Broker.valueOf(arguments[0]);
+    try (Celery app = app(broker, arguments[1]);
+        Worker worker = app.worker().hostname("w@" + arguments[1]).concurrency(4).start()) {
+      System.out.println("started " + worker.hostname());
+      new CountDownLatch(1).await();
+    }
+  }
+
+  static Celery app(Broker broker, String name) {
+    return broker
+        .app(name)
+        .resultBackend(TestServers.ofEnvironment().redisUrl())
+        .tasks(NEXT)
+        .build();
+  }
+}

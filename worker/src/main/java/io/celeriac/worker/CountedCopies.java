@@ -111,7 +111,7 @@ final class CountedCopies {
     Key key = new Key(original.request().id(), count);
     lock.lock();
     try {
-      underWay.computeIfAbsent(key, unused -> new UnderWay()).originals++;
+      underWay.computeIfAbsent(key, _ -> new UnderWay()).originals++;
     } finally {
       lock.unlock();
     }

@@ -32,6 +32,12 @@ record RedisOptions(
   private static final List<Integer> PRIORITY_STEPS = List.of(0, 3, 6, 9);
 
   /**
+   * kombu's lock lives for five minutes, and as long nobody puts back what dead workers had if its
+   * owner is killed meanwhile. Each step of ours is atomic, so that the lock only spares work.
+   */
+  private static final Duration MUTEX_EXPIRE = Duration.ofSeconds(10);
+
+  /**
    * Reads them.
    *
    * @throws io.celeriac.SettingException naming an option that cannot be used
@@ -123,7 +129,7 @@ record RedisOptions(
         lease,
         restoreInterval(options, lease),
         options.number("unacked_restore_limit", 0),
-        options.seconds("unacked_mutex_expire", Duration.ofMinutes(5)),
+        options.seconds("unacked_mutex_expire", MUTEX_EXPIRE),
         options.flag("ack_emulation", true));
   }
 

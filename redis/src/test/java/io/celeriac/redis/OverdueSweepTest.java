@@ -130,6 +130,16 @@ class OverdueSweepTest {
     assertThat(redis.texts(Protocol.Command.KEYS, "unacked_mutex")).isEmpty();
   }
 
+  /** As kombu's does by five minutes, in which nobody puts anything back. */
+  @Test
+  void the_lock_outlives_who_dies_with_it_by_seconds() {
+    assertThat(
+            RedisOptions.read(new OptionReader("options", "test", Map.of()), false, false)
+                .leases()
+                .mutexExpire())
+        .isLessThanOrEqualTo(Duration.ofSeconds(10));
+  }
+
   @Test
   void a_message_that_no_queue_is_bound_for_stays_reserved() {
     String envelope = Vector.of("redis-topic").commands(1, "LPUSH").getFirst().get(1);

@@ -13,10 +13,16 @@ import org.junit.jupiter.api.Test;
 final class StalledConsumerTest {
 
   /** Ends the consumers of a queue as {@code basic.cancel} does, without a word to them. */
-  private static final String FORGET =
-      "{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"%s\">>)),"
-          + " [gen_server2:call(amqqueue:get_pid(Q), {basic_cancel, element(1, C), element(2, C),"
-          + " undefined, <<\"test\">>}) || C <- rabbit_amqqueue:consumers(Q)].";
+  private static String forget(RabbitMqServerProcess server, String queue) {
+    return server.ctl(
+        "eval",
+        """
+        {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"%s">>)),
+        [gen_server2:call(amqqueue:get_pid(Q), {basic_cancel, element(1, C), element(2, C),
+           undefined, <<"test">>}) || C <- rabbit_amqqueue:consumers(Q)].
+        """
+            .formatted(queue));
+  }
 
   @Test
   void a_worker_that_rabbitmq_gives_nothing_any_more_connects_anew() {
@@ -29,7 +35,7 @@ final class StalledConsumerTest {
       scene.app().send(Scene.marks(1, 0).getFirst());
       scene.requireRuns(1, worker);
 
-      String forgotten = server.ctl("eval", FORGET.formatted(scene.setup().queue()));
+      String forgotten = forget(server, scene.setup().queue());
       scene.app().send(Scene.marks(2, 0).getLast());
       assertThat(scene.broker().ready(scene.setup().queue())).as(forgotten).isEqualTo(1);
       long start = System.nanoTime();

@@ -178,7 +178,7 @@ class RemoteControlTest {
     assertThat(at("w1@here", control.inspect().stats()))
         .satisfies(stats -> {
           assertThat((Map<?, ?>) stats.get("pool")).extracting("max-concurrency").isEqualTo(2L);
-          assertThat(stats).containsEntry("prefetch_count", 8L);
+          assertThat(stats).containsEntry("prefetch_count", 8L).doesNotContainKey("shutdown");
           assertThat((Map<?, ?>) stats.get("total")).extracting("waits").isEqualTo(2L);
         });
   }
@@ -261,6 +261,8 @@ class RemoteControlTest {
         .singleElement()
         .extracting(info -> info.id())
         .isEqualTo(runs.id());
+    assertThat(at("w1@here", control.inspect().stats()))
+        .containsEntry("shutdown", "draining: 1 task runs");
     control.terminate(runs.id());
 
     assertThat(worker.awaitTermination(Duration.ofSeconds(20))).isTrue();

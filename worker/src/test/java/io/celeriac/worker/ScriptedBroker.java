@@ -293,9 +293,10 @@ final class ScriptedBroker implements Transport, Producer {
         throw new BrokerException(BrokerException.Problem.CONNECTION_LOST, "The line went dead.");
       }
       List<Delivery> batch = new ArrayList<>();
-      BlockingQueue<Sent> source = ofTasks && !silent ? queue : new LinkedBlockingQueue<>();
+      boolean gives = ofTasks && !silent;
+      BlockingQueue<Sent> source = gives ? queue : new LinkedBlockingQueue<>();
       Sent first = source.poll(Math.min(wait.toMillis(), 20), TimeUnit.MILLISECONDS);
-      if (silent && first != null && source == queue) {
+      if (gives && silent && first != null) {
         queue.add(first); // it was silenced during the wait
         return batch;
       }

@@ -45,6 +45,7 @@ class WatchdogTest implements Watchdog.Watched {
     return received;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself
   private Consumer session() {
     return (Consumer)
         Proxy.newProxyInstance(

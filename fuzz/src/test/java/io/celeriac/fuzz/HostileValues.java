@@ -27,6 +27,7 @@ final class HostileValues {
   private static final String MSGPACK = "application/x-msgpack";
   private static final int MILLION = 1_000_000;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Body(String type, byte[] bytes) {}
 
   private HostileValues() {}
@@ -106,7 +107,7 @@ final class HostileValues {
         "msgpack colliding keys",
         () ->
             colliding(
-                MSGPACK, "\u0093\u0090\u00df\0\u000f\u0042\u0040", "\u00d9(", "\0", "\u0080"));
+                MSGPACK, "\u0093\u0090\u00df\0\u000fB@", "\u00d9(", "\0", "\u0080"));
     all.put("yaml values", () -> body(YAML, "[[", "0,", 2 * MILLION, "0], {}, {}]"));
     return all;
   }
@@ -141,7 +142,7 @@ final class HostileValues {
     ByteArrayOutputStream out =
         new ByteArrayOutputStream(begin.length + each * MILLION + end.length) {
           @Override
-          public byte[] toByteArray() {
+          public synchronized byte[] toByteArray() {
             return buf; // exactly full, and there is no room for two
           }
         };

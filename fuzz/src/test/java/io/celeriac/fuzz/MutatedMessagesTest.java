@@ -52,7 +52,7 @@ class MutatedMessagesTest {
   private static final int AT_ONCE = 5_000;
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final String NUMBER = "fuzz_number";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final JsonSerializer JSON = new JsonSerializer();
   private static final TaskMessageCodec CODEC =
       new TaskMessageCodec(Serializers.installed(), Compressors.installed(), DecodeLimits.DEFAULTS);
@@ -87,7 +87,7 @@ class MutatedMessagesTest {
       }
 
       Set<Long> before = Set.copyOf(ran);
-      sendOne(transport.producer(), name, valid().getFirst(), MESSAGES);
+      sendOne(transport.producer(), name, valid().getFirst(), MESSAGES).join();
       Awaitility.await("a task behind them")
           .atMost(PATIENCE)
           .until(() -> ran.contains((long) MESSAGES));

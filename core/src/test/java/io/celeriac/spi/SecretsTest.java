@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,7 +137,7 @@ class SecretsTest {
             "urls", List.of("redis://:p@h", Map.of("apiKey", "p")),
             "credentials", Map.of("user", "u", "is", "p"),
             "at", URI.create("https://u:p@h/"),
-            "other", new StringBuilder("u:p@h"),
+            "other", new StringJoiner("", "u:p@h", ""),
             "wait", Duration.ofSeconds(3),
             "nothing", Arrays.asList(1, null, true));
 

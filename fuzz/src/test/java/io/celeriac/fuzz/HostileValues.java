@@ -105,9 +105,7 @@ final class HostileValues {
     all.put("json colliding keys", () -> colliding(JSON, "[[],{", "\"", "\":0,", "\"a\":0}, {}]"));
     all.put(
         "msgpack colliding keys",
-        () ->
-            colliding(
-                MSGPACK, "\u0093\u0090\u00df\0\u000fB@", "\u00d9(", "\0", "\u0080"));
+        () -> colliding(MSGPACK, "\u0093\u0090\u00df\0\u000fB@", "\u00d9(", "\0", "\u0080"));
     all.put("yaml values", () -> body(YAML, "[[", "0,", 2 * MILLION, "0], {}, {}]"));
     return all;
   }

@@ -4,6 +4,7 @@ import io.celeriac.Crontab;
 import io.celeriac.SettingException;
 import io.celeriac.beat.BeatInside;
 import io.celeriac.spi.BrokerUrl;
+import io.celeriac.spi.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class TextTargets {
 
   private static void url(byte[] input) {
     String text = text(input);
-    String _ = BrokerUrl.maskText(text);
+    String _ = Secrets.text(text);
     for (BrokerUrl url : BrokerUrl.parseAllBackends(List.of(text), "fuzz")) {
       String _ = url.masked();
     }

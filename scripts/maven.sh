@@ -44,7 +44,7 @@ maven_once() {
   # worker would inherit that. Old versions of env cannot undo it.
   if env --default-signal=INT,QUIT true 2>/dev/null; then signals=("--default-signal=INT,QUIT"); fi
   # Maven's own libraries draw warnings from a new JVM (Unsafe, native access) that tell our user nothing.
-  env ${signals[@]+"${signals[@]}"} \
+  env -u MAVEN_PROGRESS ${signals[@]+"${signals[@]}"} \
     "MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}" \
     "$MVN" -B -ntp -Dstyle.color=never "$@" </dev/null 2>&1 |
     tee "$log" | "${MAVEN_PROGRESS:-swallow}" || status=$?

@@ -1,5 +1,6 @@
 package io.celeriac.cli;
 
+import io.celeriac.Setting;
 import io.celeriac.spi.NodeTemplate;
 import io.celeriac.spi.Secrets;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A node that {@code multi} starts and stops: a name, and the command that starts it.
@@ -117,11 +117,31 @@ record MultiNode(
 
   /** Words as a shell takes them, the secrets in them masked. */
   static String shown(List<String> words) {
-    return words.stream()
-        .map(Secrets::text)
-        .map(word ->
-            word.matches("[\\w@%+=:,./\\-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-        .collect(Collectors.joining(" "));
+    List<String> shown = new ArrayList<>();
+    String before = "";
+    for (String word : words) {
+      shown.add(quoted(before.equals("-b") ? maskedUrl(word) : masked(word)));
+      before = word;
+    }
+    return String.join(" ", shown);
+  }
+
+  private static String masked(String word) {
+    for (String option : List.of("--broker=", "--result-backend=")) {
+      if (word.startsWith(option)) {
+        return option + maskedUrl(word.substring(option.length()));
+      }
+    }
+    return Secrets.text(word);
+  }
+
+  /** Which may lack the scheme by which others are known. */
+  private static String maskedUrl(String url) {
+    return String.valueOf(Secrets.masked(Setting.BROKER_URL.name(), url));
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./\\-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** Where its process's id is. */

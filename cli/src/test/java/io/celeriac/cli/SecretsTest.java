@@ -174,6 +174,7 @@ final class SecretsTest {
             new String[] {"migrate", url, url, "--limit", "0"},
             new String[] {"migrate", "-t", "0.1", url, "memory://there"},
             new String[] {"multi", "show", "1", "-b", url},
+            new String[] {"multi", "show", "1", "--broker=" + url, "--result-backend=" + url},
             new String[] {"multi", "get", "celery1@h", "1", "-n", "h", "-b", url})) {
       assertHidden(
           String.join(" ", words), CommandRun.of(SecretShape.SURROUNDINGS, directory, words));

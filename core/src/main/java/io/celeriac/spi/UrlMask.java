@@ -1,6 +1,8 @@
 package io.celeriac.spi;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,21 +15,25 @@ import java.util.stream.Collectors;
  */
 record UrlMask(String mask) {
 
-  /** A semicolon parts two URLs only where another scheme follows, or no more at sign. */
-  private static final Pattern BETWEEN_URLS = Pattern.compile(";(?=[A-Za-z][\\w+.-]*://|[^@]*$)");
+  // Peers write such text too: a pattern starts once in a run of what it takes, and gives nothing
+  // of it back, so that a long text takes no more time than its length.
+
+  private static final Pattern NEXT_SCHEME = Pattern.compile(";[A-Za-z][\\w+.-]*+://");
 
   private static final Pattern SCHEME =
-      Pattern.compile("(?<![^\\s'\"(\\[,=<])(?:db\\+)?(?:jdbc:)?[A-Za-z][\\w+.-]*://");
+      Pattern.compile("(?<![^\\s'\"(\\[,=<])(?:db\\+)?(?:jdbc:)?[A-Za-z][\\w+.-]*+://");
 
   /** After a scheme: an address in brackets, or what follows a colon, which ought to be a port. */
-  private static final Pattern PORT = Pattern.compile("\\[[^\\]/]*\\]|:([^,:;/?#\\[)\\s'\"]*)");
+  private static final Pattern PORT =
+      Pattern.compile("\\[[^\\[\\]/]*+\\]|:([^,:;/?#\\[)\\s'\"]*+)");
 
   private static final Pattern END_OF_HOST = Pattern.compile("[/?#;\\s'\"]|$");
 
   /** {@code name=value}, {@code "name": "value"}, {@code name: value}; perhaps in a list. */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?<before>[(,]?)\\\\*(?<quote>[\"']?)(?<name>[\\w.%+\\[\\]-]+)\\\\*\\k<quote>"
+          "(?<before>[(,]?)\\\\{0,31}+(?<quote>[\"']?)(?<![\\w.%+\\[\\]-])"
+              + "(?<name>[\\w.%+\\[\\]-]++)\\\\{0,31}+\\k<quote>"
               + "(?<is>\\s*=\\s*|(?<=[\"'])\\s*:\\s*|:\\s+)");
 
   private static final Pattern END_OF_MEMBER = Pattern.compile("[&;]|$");
@@ -52,7 +58,8 @@ record UrlMask(String mask) {
     int hash = url.indexOf('#', url.lastIndexOf('@') + 1);
     String masked = text(hash < 0 ? url : url.substring(0, hash + 1) + mask);
     int at = masked.indexOf('@');
-    if (masked.contains("://") || (at < 0 && masked.matches("[^:]*(\\[.*\\])?(:\\d{0,5})?"))) {
+    if (masked.contains("://")
+        || (at < 0 && masked.matches("[^:\\[]*+(\\[[^\\]]*+\\])?+(:\\d{0,5})?"))) {
       return masked;
     }
     int colon = masked.indexOf(':');
@@ -65,9 +72,23 @@ record UrlMask(String mask) {
   private String accounts(String text) {
     return text.indexOf('@') < 0 && !text.contains("://")
         ? text
-        : Arrays.stream(BETWEEN_URLS.split(text, -1))
-            .map(this::account)
-            .collect(Collectors.joining(";"));
+        : parts(text).stream().map(this::account).collect(Collectors.joining(";"));
+  }
+
+  /** A semicolon parts two URLs only where another scheme follows, or no more at sign. */
+  private static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    int lastAt = text.lastIndexOf('@');
+    Matcher scheme = NEXT_SCHEME.matcher(text);
+    int start = 0;
+    for (int i = text.indexOf(';'); i >= 0; i = text.indexOf(';', i + 1)) {
+      if (i > lastAt || scheme.region(i, text.length()).lookingAt()) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    parts.add(text.substring(start));
+    return parts;
   }
 
   private String account(String url) {

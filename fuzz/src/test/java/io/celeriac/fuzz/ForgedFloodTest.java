@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 class ForgedFloodTest {
 
-  private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.flood", 4));
+  private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.flood", 1));
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long BETWEEN_NANOS = 100_000;
   private static final int UNCONFIRMED = 1_000;

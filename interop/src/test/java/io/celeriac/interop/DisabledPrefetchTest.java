@@ -26,6 +26,11 @@ final class DisabledPrefetchTest {
   private final Semaphore release = new Semaphore(0);
   private final AtomicInteger begun = new AtomicInteger();
 
+  /** Lets all tasks end before the worker waits for them, whatever the test has found. */
+  private AutoCloseable ending() {
+    return () -> release.release(100);
+  }
+
   @Test
   void what_no_slot_is_free_for_stays_in_the_queue_by_early_acks() throws Exception {
     Place place = Place.over(Broker.REDIS);
@@ -38,7 +43,9 @@ final class DisabledPrefetchTest {
             });
     try (Celery app = place.app().set("worker_disable_prefetch", true).tasks(waits).build();
         Transport transport = Backends.transport(place.brokerUrl());
-        Worker worker = app.worker().concurrency(2).start()) {
+        Worker worker = app.worker().concurrency(2).start();
+        AutoCloseable ending = ending()) {
+      assertThat(ending).isNotNull();
       assertThat(worker.hostname()).isNotEmpty();
       List<AsyncResult<Object>> sent = new ArrayList<>();
       for (int i = 0; i < 10; i++) {

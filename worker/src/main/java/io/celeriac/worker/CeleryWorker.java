@@ -184,8 +184,11 @@ final class CeleryWorker implements Worker {
             new Introduction(monitoring, remote, new DelayedDeliveries(app, queues::current)));
     if (app.settings().get(Setting.WORKER_DISABLE_PREFETCH)) {
       int most = config.control().autoscale().map(scale -> scale.max()).orElse(0);
-      intake.takeInto(() ->
-          Math.max(most, slots.size()) - dispatcher.active().size() - backlog.waitingForSlots());
+      intake.takeInto(() -> {
+        // In this order, so that a task that starts in between is counted twice, and not missed.
+        int waiting = backlog.waitingForSlots();
+        return Math.max(most, slots.size()) - waiting - dispatcher.active().size();
+      });
       prefetch.tellAlways();
     }
     this.watchdog =

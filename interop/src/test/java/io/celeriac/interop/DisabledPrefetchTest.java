@@ -27,8 +27,8 @@ final class DisabledPrefetchTest {
   private final AtomicInteger begun = new AtomicInteger();
 
   /** Lets all tasks end before the worker waits for them, whatever the test has found. */
-  private AutoCloseable ending() {
-    return () -> release.release(100);
+  private void letGo() {
+    release.release(100);
   }
 
   @Test
@@ -44,7 +44,7 @@ final class DisabledPrefetchTest {
     try (Celery app = place.app().set("worker_disable_prefetch", true).tasks(waits).build();
         Transport transport = Backends.transport(place.brokerUrl());
         Worker worker = app.worker().concurrency(2).start();
-        AutoCloseable ending = ending()) {
+        AutoCloseable ending = this::letGo) {
       assertThat(ending).isNotNull();
       assertThat(worker.hostname()).isNotEmpty();
       List<AsyncResult<Object>> sent = new ArrayList<>();

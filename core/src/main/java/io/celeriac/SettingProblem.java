@@ -1,15 +1,10 @@
 package io.celeriac;
 
 import io.celeriac.spi.Secrets;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Words what is wrong with a setting: its name, its value, where it came from, what is right. */
 final class SettingProblem {
-
-  /** In the name of a setting that there is not, for it may be misspelt. */
-  private static final Pattern PERHAPS_SECRET =
-      Pattern.compile("(?i)pas|pw|tok|secr|cred|key|auth|sig");
 
   private SettingProblem() {}
 
@@ -19,7 +14,7 @@ final class SettingProblem {
             .map(now -> "it is called " + now)
             .or(() -> SettingNames.nearest(name).map(near -> "the nearest name is " + near))
             .orElse("docs/configuration.md lists the settings there are");
-    String given = PERHAPS_SECRET.matcher(name).find() ? "" : given(name, value) + ", ";
+    String given = Secrets.isPerhapsSecret(name) ? "" : given(name, value) + ", ";
     return new SettingException(
         "There is no setting " + name + " (" + given + origin + "); " + advice);
   }

@@ -157,11 +157,7 @@ final class GraphWorkersCommand implements Callable<Integer> {
   }
 
   private static String shown(String kind, String url, boolean generic) {
-    return generic ? kind + " (" + url.replaceFirst("://.*", "") + "://)" : masked(url);
-  }
-
-  private static String masked(String url) {
-    return String.valueOf(Secrets.masked(Setting.BROKER_URL.name(), url));
+    return generic ? kind + " (" + url.replaceFirst("://.*", "") + "://)" : Secrets.urls(url);
   }
 
   private static int number(Map<String, String> arguments, String name, int otherwise) {

@@ -1,6 +1,5 @@
 package io.celeriac.cli;
 
-import io.celeriac.Setting;
 import io.celeriac.spi.NodeTemplate;
 import io.celeriac.spi.Secrets;
 import java.nio.file.Path;
@@ -120,7 +119,7 @@ record MultiNode(
     List<String> shown = new ArrayList<>();
     String before = "";
     for (String word : words) {
-      shown.add(quoted(before.equals("-b") ? maskedUrl(word) : masked(word)));
+      shown.add(quoted(before.equals("-b") ? Secrets.urls(word) : masked(word)));
       before = word;
     }
     return String.join(" ", shown);
@@ -129,15 +128,10 @@ record MultiNode(
   private static String masked(String word) {
     for (String option : List.of("--broker=", "--result-backend=")) {
       if (word.startsWith(option)) {
-        return option + maskedUrl(word.substring(option.length()));
+        return option + Secrets.urls(word.substring(option.length()));
       }
     }
     return Secrets.text(word);
-  }
-
-  /** Which may lack the scheme by which others are known. */
-  private static String maskedUrl(String url) {
-    return String.valueOf(Secrets.masked(Setting.BROKER_URL.name(), url));
   }
 
   private static String quoted(String word) {

@@ -37,6 +37,9 @@ public final class Secrets {
   private static final Pattern NAME_OF_A_PLACE =
       Pattern.compile("(routing|unacked|index|mutex)[_.-]?key$");
 
+  private static final Pattern PERHAPS_SECRET =
+      Pattern.compile("(?i)pas|pw|tok|secr|cred|key|auth|sig");
+
   private Secrets() {}
 
   /**
@@ -49,9 +52,19 @@ public final class Secrets {
     return SECRET_NAME.matcher(words).find() && !NAME_OF_A_PLACE.matcher(words).find();
   }
 
+  /** The same for a name that there is not, for it may be a misspelt one. */
+  public static boolean isPerhapsSecret(String unknownName) {
+    return PERHAPS_SECRET.matcher(unknownName).find();
+  }
+
   /** Text with {@code **} for the secrets in it; in well-formed URLs and others. */
   public static String text(String text) {
     return new UrlMask(IN_TEXT).text(text);
+  }
+
+  /** What is meant to be URLs, parted by semicolons, which may lack their scheme. */
+  public static String urls(String urls) {
+    return new UrlMask(IN_TEXT).urls(urls);
   }
 
   /** The text that a setting has, which may be a URL without a scheme, with another mask. */

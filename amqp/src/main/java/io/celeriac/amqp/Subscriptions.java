@@ -8,6 +8,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.celeriac.BrokerException;
 import io.celeriac.BrokerException.Problem;
 import io.celeriac.Queue;
+import io.celeriac.spi.Pauses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +34,10 @@ final class Subscriptions {
   /** A queue that goes again so soon after it was made again is somebody's doing. */
   private static final long TOO_SOON = Duration.ofSeconds(10).toNanos();
 
-  private static final Duration STEP = Duration.ofSeconds(2);
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  /** Before a queue that was refused is asked for again, as before connecting again. */
+  private static final Pauses PAUSES =
+      Pauses.growing(
+          Integer.MAX_VALUE, Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30));
 
   private static final String NO_SHARED_LIMITS = "global qos";
 
@@ -160,8 +164,7 @@ final class Subscriptions {
 
   /** Asks for a queue again after a while. */
   private void later(Queue queue, Reading reading, int attempt, String why) {
-    Duration wait = STEP.multipliedBy(attempt);
-    Duration pause = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    Duration pause = Objects.requireNonNull(PAUSES.after(attempt));
     LOG.error(
         "Queue '{}' is not read now, and asked for again in {} s; other queues go on. {}",
         queue.name(),

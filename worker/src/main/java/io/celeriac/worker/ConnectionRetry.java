@@ -4,8 +4,10 @@ import io.celeriac.BrokerException;
 import io.celeriac.Setting;
 import io.celeriac.Settings;
 import io.celeriac.spi.Consumer;
+import io.celeriac.spi.Pauses;
 import io.celeriac.spi.Transport;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ final class ConnectionRetry {
   private final boolean retryLater;
   private final boolean channelErrors;
   private final int maxRetries;
-  private final Duration step;
+  private final Pauses pauses;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   ConnectionRetry(Transport transport, Settings settings) {
@@ -43,7 +45,7 @@ final class ConnectionRetry {
     this.channelErrors = settings.get(Setting.BROKER_CHANNEL_ERROR_RETRY);
     this.maxRetries =
         settings.find(Setting.BROKER_CONNECTION_MAX_RETRIES).orElse(Integer.MAX_VALUE);
-    this.step = step;
+    this.pauses = Pauses.growing(Integer.MAX_VALUE, step, step, LONGEST);
   }
 
   /** Waits end, and nothing is tried again. */
@@ -76,8 +78,7 @@ final class ConnectionRetry {
   }
 
   private Duration wait(int attempt) {
-    Duration wait = step.multipliedBy(attempt);
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    return Objects.requireNonNull(pauses.after(attempt));
   }
 
   /**

@@ -1,9 +1,6 @@
 package io.celeriac.worker;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
@@ -16,31 +13,26 @@ final class UntoldEnds {
 
   private record End(Execution execution, Outcome outcome) {}
 
-  private final Map<String, End> byId = new HashMap<>();
-  private final Deque<String> oldestFirst = new ArrayDeque<>();
+  private final LinkedHashMap<String, End> oldestFirst = new LinkedHashMap<>();
 
   /** Notes how a task has ended, unless its message is to come again. */
   synchronized void add(Execution execution, Outcome outcome) {
     if (isToComeAgain(outcome)) {
       return;
     }
-    String id = execution.request().id();
-    if (byId.put(id, new End(execution, outcome)) == null) {
-      oldestFirst.add(id);
-    }
+    oldestFirst.put(execution.request().id(), new End(execution, outcome));
     if (oldestFirst.size() > MOST) {
-      byId.remove(oldestFirst.remove());
+      oldestFirst.pollFirstEntry();
     }
   }
 
   /** How the task of this message ended, if it is one of those; it is not remembered any longer. */
   synchronized Optional<Outcome> take(Execution again) {
     String id = again.request().id();
-    End end = byId.get(id);
+    End end = oldestFirst.get(id);
     if (end == null || !end.execution().hasMessageOf(again)) {
       return Optional.empty();
     }
-    byId.remove(id);
     oldestFirst.remove(id);
     return Optional.of(end.outcome());
   }

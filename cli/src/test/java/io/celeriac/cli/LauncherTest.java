@@ -2,13 +2,13 @@ package io.celeriac.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeriac.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,9 +29,7 @@ final class LauncherTest {
   @BeforeEach
   void find_launcher() {
     Optional<String> script = Optional.ofNullable(System.getenv(VARIABLE));
-    boolean mayBeMissing = !Boolean.parseBoolean(System.getenv("CI"));
-    Assumptions.assumeTrue(script.isPresent() || !mayBeMissing, VARIABLE + " is not set");
-    assertThat(script).as(VARIABLE).isPresent();
+    TestServers.ofEnvironment().require(script.isPresent(), VARIABLE + " is not set");
     launcher = Path.of(script.orElseThrow());
   }
 

@@ -6,6 +6,7 @@ import io.celeriac.AsyncResult;
 import io.celeriac.Celery;
 import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
+import io.celeriac.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +97,8 @@ final class ClockJumpTest {
     try (Stream<Path> found =
         Files.find(libraries, 3, (path, file) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
       Path library = found.findFirst().orElse(libraries);
-      Assumptions.assumeTrue(!library.equals(libraries), "libfaketime is not installed");
+      TestServers.ofEnvironment()
+          .require(!library.equals(libraries), "libfaketime is not installed");
       return library;
     }
   }

@@ -6,6 +6,7 @@ import io.celeriac.BrokerException;
 import io.celeriac.Celery;
 import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
+import io.celeriac.testing.TestServers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,9 +35,10 @@ final class FullDiskTest {
   /** 64 megabytes that are a file system of their own, for which one has to be root. */
   @BeforeEach
   void mount() throws Exception {
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=64m", "celeriac-faults", disk.toString()) == 0,
-        "a file system cannot be mounted here");
+    TestServers.ofEnvironment()
+        .require(
+            run("mount", "-t", "tmpfs", "-o", "size=64m", "celeriac-faults", disk.toString()) == 0,
+            "a file system cannot be mounted here");
   }
 
   @AfterEach

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeriac.Celery;
 import io.celeriac.testing.ChildProcess;
+import io.celeriac.testing.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,9 +68,10 @@ final class ScarcityTest {
     "env CELERIAC_JAVA_OPTS=-Xmx4m, heap"
   })
   void c4_a_worker_that_cannot_start_says_why(String prefix, String reason) throws Exception {
-    Assumptions.assumeTrue(
-        !prefix.startsWith("setpriv") || System.getProperty("user.name").equals("root"),
-        "a limit of threads counts all that a user has, and only root can be another one");
+    TestServers.ofEnvironment()
+        .require(
+            !prefix.startsWith("setpriv") || System.getProperty("user.name").equals("root"),
+            "a limit of threads counts all that a user has, and only root can be another one");
     try (Scene scene = Scene.on(ServerKind.REDIS.start())) {
       ChildProcess worker = limited(scene, prefix);
       int code = worker.awaitEnd(PATIENCE);

@@ -157,9 +157,16 @@ public final class TestServers {
     return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
   }
 
+  /** Skips a test for what this machine has not; fails it instead in continuous integration. */
+  public void require(boolean there, String missing) {
+    if (!there) {
+      throw missing(missing);
+    }
+  }
+
   private TestAbortedException missing(String reason) {
     if (Boolean.parseBoolean(environment.get("CI"))) {
-      throw new AssertionFailedError(reason + ". With CI=true a missing server is a failure.");
+      throw new AssertionFailedError(reason + ". With CI=true what is missing is a failure.");
     }
     return new TestAbortedException(reason);
   }

@@ -56,6 +56,13 @@ class CountedCopiesTest {
                 Objects.requireNonNull(fixture.getFirst().broker.delivered.getFirst().fate.get())));
   }
 
+  private static void comeBackTwice(WorkerFixture fixture) {
+    for (int delivery = 0; delivery < 2; delivery++) {
+      fixture.broker.redeliver(message(0));
+      assertThat(fixture.awaitFate(delivery)).isEqualTo(Fate.REQUEUED);
+    }
+  }
+
   private WorkerFixture fixture() {
     List<WorkerFixture> itself = new CopyOnWriteArrayList<>();
     WorkerFixture fixture = new WorkerFixture(2, noting(itself));
@@ -127,10 +134,7 @@ class CountedCopiesTest {
   void what_is_refused_three_times_is_a_dead_letter() {
     try (WorkerFixture fixture = fixture()) {
       fixture.broker.refuse(refusal(Problem.MESSAGE_REFUSED));
-      for (int delivery = 0; delivery < 2; delivery++) {
-        fixture.broker.redeliver(message(0));
-        assertThat(fixture.awaitFate(delivery)).isEqualTo(Fate.REQUEUED);
-      }
+      comeBackTwice(fixture);
       assertThat(fixture.broker.dead).isEmpty();
       fixture.broker.redeliver(message(0));
       assertThat(fixture.awaitFate(2)).isEqualTo(Fate.ACKED);
@@ -145,10 +149,7 @@ class CountedCopiesTest {
   void what_is_too_large_to_be_kept_is_told_of_without_its_body() {
     try (WorkerFixture fixture = fixture()) {
       fixture.broker.largest = 4;
-      for (int delivery = 0; delivery < 2; delivery++) {
-        fixture.broker.redeliver(message(0));
-        assertThat(fixture.awaitFate(delivery)).isEqualTo(Fate.REQUEUED);
-      }
+      comeBackTwice(fixture);
       fixture.broker.redeliver(message(0));
       // For the dead-letter exchange of its queue.
       assertThat(fixture.awaitFate(2)).isEqualTo(Fate.DROPPED);

@@ -22,22 +22,23 @@ class SessionsTest {
 
   private static final TaskOptions LATE = TaskOptions.builder().acksLate(true).build();
 
+  /** Counts its runs, and ends when it may. */
+  private static TaskDefinition<Object> counting(AtomicInteger runs, CountDownLatch release) {
+    return task(
+        "t",
+        LATE,
+        (context, arguments) -> {
+          runs.incrementAndGet();
+          release.await();
+          return 1;
+        });
+  }
+
   @Test
   void after_a_lost_connection_waiting_tasks_come_again_and_running_ones_go_on() {
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger runs = new AtomicInteger();
-    try (WorkerFixture fixture =
-        new WorkerFixture(
-                1,
-                task(
-                    "t",
-                    LATE,
-                    (context, arguments) -> {
-                      runs.incrementAndGet();
-                      release.await();
-                      return 1;
-                    }))
-            .start()) {
+    try (WorkerFixture fixture = new WorkerFixture(1, counting(runs, release)).start()) {
       fixture.send(Signature.of("t", Object.class));
       fixture.send(Signature.of("t", Object.class));
       await().until(() -> runs.get() == 1 && fixture.broker.delivered.size() == 2);
@@ -62,18 +63,7 @@ class SessionsTest {
   void a_task_that_ends_without_a_connection_is_acknowledged_when_it_comes_again() {
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger runs = new AtomicInteger();
-    try (WorkerFixture fixture =
-        new WorkerFixture(
-                1,
-                task(
-                    "t",
-                    LATE,
-                    (context, arguments) -> {
-                      runs.incrementAndGet();
-                      release.await();
-                      return 1;
-                    }))
-            .start()) {
+    try (WorkerFixture fixture = new WorkerFixture(1, counting(runs, release)).start()) {
       fixture.send(Signature.of("t", Object.class));
       await().until(() -> runs.get() == 1);
 

@@ -10,6 +10,7 @@ import io.celeriac.amqp.Subscriptions.Reading;
 import io.celeriac.amqp.Unsettled.State;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
+import io.celeriac.spi.WaitingLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -42,6 +43,7 @@ final class RabbitMqConsumer implements Consumer {
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<RabbitMqDelivery> inbox = new ArrayDeque<>();
   private final Unsettled unsettled = new Unsettled();
+  private final WaitingLimit heard = new WaitingLimit("messages that were heard on RabbitMQ");
   private volatile @Nullable BrokerException over;
 
   /** Held while settlements are taken and written, so that they are written in that order. */
@@ -147,8 +149,10 @@ final class RabbitMqConsumer implements Consumer {
     try {
       if (reading == Reading.CONSUMING) {
         unsettled.add(delivery);
-      } else {
+      } else if (heard.add(body.length)) {
         delivery.settledOnArrival();
+      } else {
+        return;
       }
       inbox.add(delivery);
       arrived.signal();
@@ -178,7 +182,11 @@ final class RabbitMqConsumer implements Consumer {
       }
       List<RabbitMqDelivery> taken = new ArrayList<>(Math.min(max, inbox.size()));
       while (taken.size() < max && !inbox.isEmpty()) {
-        taken.add(inbox.remove());
+        RabbitMqDelivery delivery = inbox.remove();
+        if (delivery.state() == State.SETTLED) {
+          heard.remove(delivery.bodyBytes());
+        }
+        taken.add(delivery);
       }
       return taken;
     } finally {

@@ -75,6 +75,11 @@ final class RabbitMqDelivery extends Unsettled.Place implements Delivery {
     return this;
   }
 
+  /** The length of its body. */
+  int bodyBytes() {
+    return body.length;
+  }
+
   @Override
   public Message message() {
     if (message == null) {

@@ -27,6 +27,10 @@ final class Inbox {
     return deliveries.isEmpty();
   }
 
+  synchronized int size() {
+    return deliveries.size();
+  }
+
   /** Those that have not been handed out, the latest first; none remain. */
   synchronized List<RedisDelivery> clear() {
     List<RedisDelivery> rest = new ArrayList<>(deliveries.reversed());

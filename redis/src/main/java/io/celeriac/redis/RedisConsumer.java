@@ -6,12 +6,14 @@ import io.celeriac.ExchangeType;
 import io.celeriac.Queue;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
+import io.celeriac.spi.WaitingLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,9 +43,13 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   private final Expiry expiry;
   private final Inbox inbox = new Inbox();
   private final Inbox heard = new Inbox();
+  private final WaitingLimit heardLimit = new WaitingLimit("messages that were heard on Redis");
   private final Set<String> listened = ConcurrentHashMap.newKeySet();
   private final Outstanding outstanding;
   private final AtomicBoolean closed = new AtomicBoolean();
+  // What was heard before the messages in the inbox, and is still to be handed out; the receiving
+  // thread's. What is heard meanwhile comes after them, however much it is.
+  private OptionalInt ahead = OptionalInt.empty();
   private volatile int prefetch;
   private volatile IntSupplier roomOutside = () -> Integer.MAX_VALUE;
   // Both are changed only by synchronized methods, so that no take begins when it is over.
@@ -143,15 +149,32 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
     }
   }
 
-  /** What has come: first what was heard, as nobody knows which of the two was sent first. */
+  /**
+   * What has come: first what was heard by now, as nobody knows which of the two was sent first.
+   */
   private List<Delivery> received(int max) throws InterruptedException {
-    if (!listened.isEmpty() && !inbox.isEmpty()) {
+    if (inbox.isEmpty()) {
+      return heard(max);
+    }
+    if (ahead.isEmpty() && !listened.isEmpty()) {
       // What was published before these messages were sent has left the server before them.
       feeds.subscriber().catchUp();
+      ahead = OptionalInt.of(heard.size());
     }
-    List<Delivery> received = heard.take(max);
-    received.addAll(inbox.take(max - received.size()));
+    List<Delivery> received = heard(Math.min(max, ahead.orElse(0)));
+    ahead = OptionalInt.of(ahead.orElse(0) - received.size());
+    List<Delivery> messages = inbox.take(max - received.size());
+    if (!messages.isEmpty()) {
+      ahead = OptionalInt.empty();
+    }
+    received.addAll(messages);
     return received;
+  }
+
+  private List<Delivery> heard(int max) {
+    List<Delivery> taken = heard.take(max);
+    taken.forEach(each -> heardLimit.remove(each.message().body().length));
+    return taken;
   }
 
   @Override
@@ -247,7 +270,11 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
 
   private void published(Envelope envelope, String queue) {
     RedisDelivery delivery = new RedisDelivery(envelope, queue, null, null, this);
-    (listened.contains(queue) ? heard : inbox).add(delivery);
+    if (!listened.contains(queue)) {
+      inbox.add(delivery);
+    } else if (heardLimit.add(envelope.message().body().length)) {
+      heard.add(delivery);
+    }
     doorbell.ring();
   }
 

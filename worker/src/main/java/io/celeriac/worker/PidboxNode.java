@@ -4,6 +4,7 @@ import io.celeriac.BrokerException;
 import io.celeriac.Queue;
 import io.celeriac.spi.Consumer;
 import io.celeriac.spi.Delivery;
+import io.celeriac.spi.WaitingLimit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -30,16 +31,12 @@ final class PidboxNode implements AutoCloseable {
   // come after it, on a busy machine by tens of milliseconds.
   private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  // What waits is with the broker no longer: beyond this much it is passed over.
-  private static final int MOST_WAITING = 10_000;
-  private static final long MOST_BYTES_WAITING = 32 << 20;
 
   private final String hostname;
   private final Queue queue;
   private final RemoteRequests requests;
   private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
-  private long arrivedBytes;
-  private long passedOver;
+  private final WaitingLimit limit = new WaitingLimit("commands to be carried out");
   // A platform thread, so that it does not stand in line behind the tasks' threads.
   private final Thread thread =
       Thread.ofPlatform().name("celeriac-control").daemon(true).unstarted(this::run);
@@ -102,20 +99,12 @@ final class PidboxNode implements AutoCloseable {
     if (!delivery.info().queue().equals(queue.name())) {
       return false;
     }
-    int bytes = delivery.message().body().length;
+    if (!limit.add(delivery.message().body().length)) {
+      return true;
+    }
     lock.lock();
     try {
-      if (arrived.size() >= MOST_WAITING
-          || (!arrived.isEmpty() && arrivedBytes + bytes > MOST_BYTES_WAITING)) {
-        if (passedOver++ % MOST_WAITING == 0) {
-          LOG.warn(
-              "Commands come faster than they are carried out: {} were passed over so far",
-              passedOver);
-        }
-        return true;
-      }
       taken++;
-      arrivedBytes += bytes;
       arrived.add(new Arrived(delivery, System.nanoTime()));
     } finally {
       lock.unlock();
@@ -131,12 +120,7 @@ final class PidboxNode implements AutoCloseable {
   private @Nullable Arrived next() throws InterruptedException {
     Arrived next = arrived.poll(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS);
     if (next != null) {
-      lock.lock();
-      try {
-        arrivedBytes -= next.delivery.message().body().length;
-      } finally {
-        lock.unlock();
-      }
+      limit.remove(next.delivery.message().body().length);
     }
     return next;
   }

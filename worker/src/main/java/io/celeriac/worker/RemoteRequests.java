@@ -10,6 +10,7 @@ import io.celeriac.protocol.MessageProperties;
 import io.celeriac.protocol.PythonRepr;
 import io.celeriac.spi.Pidbox;
 import io.celeriac.spi.Printable;
+import io.celeriac.spi.WaitingLimit;
 import io.celeriac.spi.WorkerEnvironment;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ final class RemoteRequests {
   private final String hostname;
   private final Panel panel;
   private final Replays replays;
+  private final WaitingLimit unsent = new WaitingLimit("answers to be sent");
   private final AtomicLong refused = new AtomicLong();
   private volatile Instant silentUntil = Instant.MIN;
 
@@ -81,10 +83,20 @@ final class RemoteRequests {
   }
 
   private void publish(Exchange exchange, String routingKey, Message message) {
-    CompletableFuture<Void> sent =
-        app.transport().producer().broadcast(exchange, routingKey, message);
+    int bytes = message.body().length;
+    if (!unsent.add(bytes)) {
+      return;
+    }
+    CompletableFuture<Void> sent;
+    try {
+      sent = app.transport().producer().broadcast(exchange, routingKey, message);
+    } catch (BrokerException e) {
+      unsent.remove(bytes);
+      throw e;
+    }
     var _ =
         sent.whenComplete((done, failure) -> {
+          unsent.remove(bytes);
           if (failure != null) {
             LOG.warn("A message of remote control could not be sent: {}", failure.getMessage());
           }
@@ -134,10 +146,12 @@ final class RemoteRequests {
 
   /** Carries out a request, and answers it where an answer is wanted. */
   void carryOut(Request request) {
-    LOG.debug(
-        "Command {} {}",
-        Printable.word(request.method()),
-        Printable.line(PythonRepr.of(request.arguments())));
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "Command {} {}",
+          Printable.word(request.method()),
+          Printable.line(PythonRepr.of(request.arguments())));
+    }
     try {
       Optional<Panel.Answer> answer = panel.dispatch(request.method(), request.arguments());
       if (answer.isPresent() && request.replyTo().isPresent()) {

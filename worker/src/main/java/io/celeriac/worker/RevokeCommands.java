@@ -3,6 +3,7 @@ package io.celeriac.worker;
 import io.celeriac.ResultBackendException;
 import io.celeriac.protocol.PythonLiteral;
 import io.celeriac.spi.Printable;
+import io.celeriac.spi.ResultDocument;
 import io.celeriac.spi.WorkerEnvironment;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +23,7 @@ final class RevokeCommands {
 
   private static final Logger LOG = LoggerFactory.getLogger(RevokeCommands.class);
   private static final Set<String> NOT_STARTED = Set.of("PENDING", "RECEIVED", "RETRY", "REJECTED");
+  private static final int AT_ONCE = 500;
 
   private final WorkerEnvironment app;
   private final Revocations revocations;
@@ -56,7 +61,7 @@ final class RevokeCommands {
   private Object revoke(CommandArguments arguments, boolean terminate) {
     Set<String> ids = new LinkedHashSet<>(arguments.texts("task_id"));
     revocations.addAll(ids);
-    ids.forEach(this::store);
+    store(ids);
     if (!terminate) {
       LOG.info("Tasks flagged as revoked: {}", WorkerLog.several(ids));
       return Panel.ok("tasks " + PythonLiteral.of(ids) + " flagged as revoked");
@@ -78,17 +83,41 @@ final class RevokeCommands {
     dispatcher.terminate(execution, signal);
   }
 
-  /** Whoever waits for a task that will not run is told at once; docs/protocol/results.md. */
-  private void store(String id) {
-    boolean active = tasks.active().anyMatch(each -> each.request().id().equals(id));
-    if (active || !app.hasResultBackend()) {
+  /**
+   * Whoever waits for a task that will not run is told at once; docs/protocol/results.md. Many are
+   * looked up and stored together: one after the other a list of thousands would hold up every
+   * command after it.
+   */
+  private void store(Set<String> ids) {
+    if (!app.hasResultBackend()) {
       return;
     }
-    try {
-      String state = app.resultBackend().find(id).map(each -> each.status()).orElse("PENDING");
-      if (NOT_STARTED.contains(state)) {
-        results.revoked(id);
+    Set<String> active =
+        tasks.active().map(each -> each.request().id()).collect(Collectors.toSet());
+    List<String> others = ids.stream().filter(id -> !active.contains(id)).toList();
+    for (int from = 0; from < others.size(); from += AT_ONCE) {
+      storeSome(others.subList(from, Math.min(from + AT_ONCE, others.size())));
+    }
+  }
+
+  private void storeSome(List<String> ids) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Map<String, ResultDocument> known = app.resultBackend().findAll(ids);
+      for (String id : ids) {
+        ResultDocument document = known.get(id);
+        if (document == null || NOT_STARTED.contains(document.status())) {
+          threads.execute(() -> store(id));
+        }
       }
+    } catch (ResultBackendException | UnsupportedOperationException e) {
+      LOG.warn(
+          "That {} are revoked could not be stored: {}", WorkerLog.several(ids), e.getMessage());
+    }
+  }
+
+  private void store(String id) {
+    try {
+      results.revoked(id);
     } catch (ResultBackendException | UnsupportedOperationException e) {
       LOG.warn("That {} is revoked could not be stored: {}", Printable.word(id), e.getMessage());
     }

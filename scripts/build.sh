@@ -3,9 +3,10 @@
 #
 # Each build gets a directory of its own, .celeriac/app/<build>/, with the jars of the command and all it
 # needs. Nothing runs from target/: a worker must not lose its classes to somebody's next compilation, and
-# the JVM's class archive wants jars. Beside the jars:
+# the JVM's AOT cache wants jars. Beside the jars:
 #   sources    the directories and poms that went in, one a line
 #   stamp      as old as the start of the build
+#   celeriac.aot   what the JVM remembers of a rehearsal, some seconds later; jvm.sh
 # and .celeriac/app/current names the build to use.
 #
 # For interop/acceptance-worker a build has an "acceptance" besides: the jar of the module interop in a
@@ -36,6 +37,7 @@ current_build() {
 }
 
 # build_application ROOT [acceptance] [faults] [benchmarks]: sets BUILD to an up-to-date build, making it if there is none.
+# A build is rehearsed meanwhile, unless REHEARSAL is "later".
 # Whoever comes while another builds waits for that build and takes it.
 build_application() {
   local root=$1
@@ -131,6 +133,12 @@ make_build() {
   mv "$draft/name" "$root/.celeriac/app/current"
   forget_old_builds "$root" "$name"
   printf 'done in %s s.\n' "$((SECONDS - started))" >&2
+  if [[ ${REHEARSAL-} != later ]]; then
+    BUILD=$root/.celeriac/app/$name
+    # shellcheck source=scripts/jvm.sh
+    source "$root/scripts/jvm.sh"
+    rehearse_meanwhile
+  fi
 }
 
 # extras_of_build ROOT [acceptance] [faults] [benchmarks]: what to build besides: what is asked for, and what the current build

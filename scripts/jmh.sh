@@ -40,7 +40,7 @@ run_jmh() {
   add_option -foe true "$@"
   add_option -rf json "$@"
   add_option -rff "$root/.celeriac/benchmark/jmh.json" "$@"
-  # The small heap and the class archive of ./celeriac are for its start; here the collector is to be out of the way.
+  # The small heap and the AOT cache of ./celeriac are for its start; here the collector is to be out of the way.
   add_option -jvmArgs "-Xms512m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dbench.redis=$CELERIAC_TEST_REDIS_URL" "$@"
   "$JAVA" -cp "$work/classes:$classpath" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     org.openjdk.jmh.Main -prof gc "${JMH_OPTIONS[@]}" "$@" || status=$?

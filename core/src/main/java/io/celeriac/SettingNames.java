@@ -10,10 +10,12 @@ final class SettingNames {
 
   /** The nearest known name, unless all are so far off that naming one would not help. */
   static Optional<String> nearest(String name) {
+    int most = Math.max(2, name.length() / 3);
     return SettingTable.rows().stream()
         .map(SettingTable.Row::name)
+        .filter(known -> Math.abs(known.length() - name.length()) <= most)
         .min(Comparator.comparingInt(known -> distance(name, known)))
-        .filter(known -> distance(name, known) <= Math.max(2, name.length() / 3));
+        .filter(known -> distance(name, known) <= most);
   }
 
   /** How many characters must be inserted, deleted, replaced or swapped with their neighbour. */

@@ -1,6 +1,13 @@
 package io.celeriac.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -21,6 +28,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "'celeriac COMMAND --help' tells more; 'celeriac quickstart' shows it all."})
 public final class CeleriacCommand implements Runnable {
 
+  private static final Set<String> HELP = Set.of("--help", "-h");
+
   @Mixin final GlobalOptions options = new GlobalOptions();
 
   @Option(names = "--version", versionHelp = true, order = 200, description = "Print the version.")
@@ -38,37 +47,28 @@ public final class CeleriacCommand implements Runnable {
   public static void main(String[] arguments) {
     boolean colours =
         Arrays.stream(arguments).noneMatch(a -> a.equals("-C") || a.equals("--no-color"));
-    System.exit(commandLine(Surroundings.ofThisProcess(colours)).execute(arguments));
+    Surroundings surroundings = Surroundings.ofThisProcess(colours);
+    System.exit(commandLine(surroundings, List.of(arguments)).execute(arguments));
   }
 
-  static CommandLine commandLine(Surroundings surroundings) {
+  /**
+   * The command line for some arguments. It has the commands that occur in them, or all where none
+   * does: reading the options of each takes as long as the rest of a start.
+   */
+  static CommandLine commandLine(Surroundings surroundings, List<String> arguments) {
     CeleriacCommand command = new CeleriacCommand();
-    Session session = new Session(surroundings, command.options);
     CommandLine line = new CommandLine(command);
-    line.addSubcommand(new WorkerCommand(session));
-    line.addSubcommand(beat(session));
-    line.addSubcommand(multi(session));
-    line.addSubcommand(new CallCommand(session));
-    line.addSubcommand(new ResultCommand(session));
-    line.addSubcommand(new InspectCommand(session));
-    line.addSubcommand(new ControlCommand(session));
-    line.addSubcommand(new StatusCommand(session));
-    line.addSubcommand(new PurgeCommand(session));
-    line.addSubcommand(dead(session));
-    line.addSubcommand(new MigrateCommand(session));
-    line.addSubcommand(
-        new CommandLine(new ListCommand())
-            .addSubcommand(new ListBindingsCommand(session))
-            .addSubcommand(new ListParkedCommand(session)));
-    line.addSubcommand(
-        new CommandLine(new GraphCommand())
-            .addSubcommand(new GraphBootstepsCommand())
-            .addSubcommand(new GraphWorkersCommand(session)));
-    line.addSubcommand(new EventsCommand(session));
-    line.addSubcommand(new QuickstartCommand(session));
-    line.addSubcommand(new DoctorCommand(session));
-    line.addSubcommand(new ReportCommand(session));
-    line.addSubcommand(new CompletionCommand());
+    Map<String, Supplier<CommandLine>> all = commands(new Session(surroundings, command.options));
+    List<String> named = arguments.stream().filter(all::containsKey).distinct().toList();
+    // Help before a command is that of them all, and completion knows them all.
+    boolean some =
+        !named.isEmpty()
+            && !named.contains("completion")
+            && arguments.stream()
+                .takeWhile(word -> !all.containsKey(word))
+                .noneMatch(HELP::contains);
+    (some ? named : all.keySet())
+        .forEach(name -> line.addSubcommand(requireNonNull(all.get(name)).get()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setDefaultValueProvider(new EnvironmentOptions(surroundings.environment()));
     line.setColorScheme(
@@ -77,6 +77,41 @@ public final class CeleriacCommand implements Runnable {
     line.setParameterExceptionHandler(failure);
     line.setExecutionExceptionHandler(failure);
     return line;
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Session session) {
+    Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
+    all.put("worker", () -> new CommandLine(new WorkerCommand(session)));
+    all.put("beat", () -> beat(session));
+    all.put("multi", () -> multi(session));
+    all.put("call", () -> new CommandLine(new CallCommand(session)));
+    all.put("result", () -> new CommandLine(new ResultCommand(session)));
+    all.put("inspect", () -> new CommandLine(new InspectCommand(session)));
+    all.put("control", () -> new CommandLine(new ControlCommand(session)));
+    all.put("status", () -> new CommandLine(new StatusCommand(session)));
+    all.put("purge", () -> new CommandLine(new PurgeCommand(session)));
+    all.put("dead", () -> dead(session));
+    all.put("migrate", () -> new CommandLine(new MigrateCommand(session)));
+    all.put("list", () -> list(session));
+    all.put("graph", () -> graph(session));
+    all.put("events", () -> new CommandLine(new EventsCommand(session)));
+    all.put("quickstart", () -> new CommandLine(new QuickstartCommand(session)));
+    all.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
+    all.put("report", () -> new CommandLine(new ReportCommand(session)));
+    all.put("completion", () -> new CommandLine(new CompletionCommand()));
+    return all;
+  }
+
+  private static CommandLine list(Session session) {
+    return new CommandLine(new ListCommand())
+        .addSubcommand(new ListBindingsCommand(session))
+        .addSubcommand(new ListParkedCommand(session));
+  }
+
+  private static CommandLine graph(Session session) {
+    return new CommandLine(new GraphCommand())
+        .addSubcommand(new GraphBootstepsCommand())
+        .addSubcommand(new GraphWorkersCommand(session));
   }
 
   private static CommandLine dead(Session session) {

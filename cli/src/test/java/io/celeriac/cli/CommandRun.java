@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -31,7 +32,7 @@ record CommandRun(int status, String output, String errors) {
     StringWriter errors = new StringWriter();
     Surroundings surroundings =
         new Surroundings(environment, directory, input, Terminal.PLAIN, Terminal.PLAIN);
-    CommandLine command = CeleriacCommand.commandLine(surroundings);
+    CommandLine command = CeleriacCommand.commandLine(surroundings, List.of(arguments));
     command.setOut(new PrintWriter(output, true));
     command.setErr(new PrintWriter(errors, true));
     ClassLoader before = Thread.currentThread().getContextClassLoader();

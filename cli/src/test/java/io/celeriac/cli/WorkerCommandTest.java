@@ -6,6 +6,7 @@ import io.celeriac.Setting;
 import io.celeriac.Settings;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -111,7 +112,8 @@ final class WorkerCommandTest {
                 Path.of(""),
                 InputStream.nullInputStream(),
                 Terminal.PLAIN,
-                Terminal.PLAIN));
+                Terminal.PLAIN),
+            List.of("worker"));
     String[] all = new String[arguments.length + 1];
     all[0] = "worker";
     System.arraycopy(arguments, 0, all, 1, arguments.length);

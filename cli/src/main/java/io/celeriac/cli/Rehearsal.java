@@ -1,0 +1,186 @@
+package io.celeriac.cli;
+
+import io.celeriac.AsyncResult;
+import io.celeriac.Canvas;
+import io.celeriac.Celery;
+import io.celeriac.Signature;
+import io.celeriac.TaskDefinitions;
+import io.celeriac.embedded.EmbeddedRedis;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+
+/**
+ * A run for the JVM to remember. The launcher starts it once after a build, and has the JVM write
+ * down which classes were loaded and which methods were busy (an AOT cache), so that whatever it
+ * starts is ready sooner, and at its speed sooner. A worker of the command line on a Redis of its
+ * own, and calls of every kind.
+ */
+public final class Rehearsal {
+
+  private static final int CALLS = 1_000;
+  private static final int ONE_BY_ONE = 100;
+  private static final int HEADER = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  // RabbitMQ cannot be had as easily: of it the classes are remembered, unused.
+  private static final Map<String, String> UNUSED =
+      Map.of(
+          "io.celeriac.amqp.RabbitMqTransport",
+          "io/celeriac/amqp/",
+          "com.rabbitmq.client.Connection",
+          "com/rabbitmq/client/impl/A");
+
+  private Rehearsal() {}
+
+  /**
+   * Rehearses.
+   *
+   * @param arguments none
+   * @throws Exception when something does not go as it should; there is no cache then
+   */
+  public static void main(String[] arguments) throws Exception {
+    try (EmbeddedRedis redis = EmbeddedRedis.start();
+        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> worker = thread.submit(() -> worker(redis.url()));
+      try (Celery app = App.of(redis.url())) {
+        call(app);
+        app.control().shutdown();
+      }
+      if (worker.get() != 0) {
+        throw new IllegalStateException("The worker ended with " + worker.get());
+      }
+    }
+    for (Map.Entry<String, String> library : UNUSED.entrySet()) {
+      loadAllBeside(Class.forName(library.getKey()), library.getValue());
+    }
+    System.exit(0); // as the command ends
+  }
+
+  /** What the worker and its callers have in common; public for the command line to find. */
+  public static final class App {
+
+    private App() {}
+
+    /** The app, whose broker the command line says. */
+    public static Celery app() {
+      return Celery.named("rehearsal").tasks(TaskDefinitions.from(new Tasks())).build();
+    }
+
+    static Celery of(String url) {
+      return Celery.named("rehearsal")
+          .broker(url)
+          .resultBackend(url)
+          .tasks(TaskDefinitions.from(new Tasks()))
+          .build();
+    }
+  }
+
+  /** What is called. */
+  static final class Tasks {
+
+    @io.celeriac.Task("rehearsal.add")
+    int add(int x, int y) {
+      return x + y;
+    }
+
+    @io.celeriac.Task("rehearsal.sum")
+    int sum(List<Integer> numbers) {
+      return numbers.stream().mapToInt(number -> number).sum();
+    }
+
+    @io.celeriac.Task("rehearsal.fail")
+    String fail(String why) throws IOException {
+      throw new IOException(why);
+    }
+  }
+
+  private static int worker(String url) {
+    Surroundings surroundings =
+        new Surroundings(
+            Map.of(),
+            Path.of("").toAbsolutePath(),
+            InputStream.nullInputStream(),
+            Terminal.PLAIN,
+            Terminal.PLAIN);
+    List<String> arguments =
+        List.of(
+            "-A",
+            App.class.getName(),
+            "-b",
+            url,
+            "--result-backend",
+            url,
+            "worker",
+            "-l",
+            "FATAL",
+            "-n",
+            "rehearsal@localhost");
+    CommandLine line = CeleriacCommand.commandLine(surroundings, arguments);
+    line.setOut(new PrintWriter(Writer.nullWriter()));
+    return line.execute(arguments.toArray(String[]::new));
+  }
+
+  private static void call(Celery app) throws InterruptedException {
+    for (int i = 0; i < ONE_BY_ONE; i++) {
+      app.send(add(i, 1)).get(PATIENCE);
+    }
+    for (AsyncResult<Integer> result :
+        app.sendAll(IntStream.range(0, CALLS).mapToObj(i -> add(i, 2)).toList())) {
+      result.get(PATIENCE);
+    }
+    app.send(
+            Canvas.chord(
+                Canvas.group(IntStream.range(0, HEADER).mapToObj(i -> add(i, 3)).toList()),
+                Signature.of("rehearsal.sum", Integer.class)))
+        .get(PATIENCE);
+    app.send(
+            Canvas.chain(
+                IntStream.range(0, HEADER)
+                    .mapToObj(
+                        i -> i == 0 ? add(0, 4) : Signature.of("rehearsal.add", Integer.class, 4))
+                    .toList()))
+        .get(PATIENCE);
+    app.send(Signature.of("rehearsal.fail", String.class, "as it should")).await(PATIENCE);
+    app.control().limit(1).ping();
+  }
+
+  private static Signature<Integer> add(int x, int y) {
+    return Signature.of("rehearsal.add", Integer.class, x, y);
+  }
+
+  /** Loads the classes of one's jar whose entries begin so. */
+  private static void loadAllBeside(Class<?> one, String prefix) throws Exception {
+    URI jar = one.getProtectionDomain().getCodeSource().getLocation().toURI();
+    try (JarFile entries = new JarFile(Path.of(jar).toFile())) {
+      for (JarEntry entry : Collections.list(entries.entries())) {
+        String name = entry.getName();
+        if (name.startsWith(prefix) && name.endsWith(".class")) {
+          load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+        }
+      }
+    }
+  }
+
+  private static void load(String name) {
+    try {
+      Class<?> loaded = Class.forName(name, false, Rehearsal.class.getClassLoader());
+      assert loaded.getName().equals(name);
+    } catch (ClassNotFoundException | LinkageError e) {
+      // It needs a library that is not there, and is never used.
+    }
+  }
+}

@@ -24,6 +24,12 @@ jvm_options() {
   fi
   first_options
 
+  # What is over within a second has no use for the compiler that takes its time: half the CPU time.
+  case $command in
+    worker | beat | quickstart | dashboard | events | migrate | produce | roundtrip | canvas) ;;
+    *) JVM_OPTIONS+=(-XX:TieredStopAtLevel=1) ;;
+  esac
+
   # What was rehearsed after the build. The JVM passes over a cache that does not fit it, and says so, but not here.
   if [[ -e $BUILD/celeriac.aot && ${CELERIAC_JAVA_OPTS:-} != *AOT* && ${CELERIAC_JAVA_OPTS:-} != *hare* ]]; then
     JVM_OPTIONS+=("-XX:AOTCache=$BUILD/celeriac.aot" '-Xlog:cds*=off' '-Xlog:aot*=off')

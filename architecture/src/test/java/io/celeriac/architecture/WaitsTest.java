@@ -106,6 +106,9 @@ final class WaitsTest {
           Map.entry("redis.UnixSocket.connect", LOCAL),
           Map.entry("spi.Completed.join", TRANSPORT),
           Map.entry("spi.EventOutbox.take", WORK),
+          Map.entry(
+              "worker.RevokeCommands.storeSome",
+              "a result backend gives up after its retries, and closing the mailbox interrupts it"),
           Map.entry("worker.ChildDoor.accept", WORK),
           Map.entry("worker.ChildLoop.serve", "a child has nothing to do but what its parent says"),
           Map.entry("worker.ChildPool.close", "each child is killed after its grace"),

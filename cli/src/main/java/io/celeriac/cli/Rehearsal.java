@@ -1,6 +1,7 @@
 package io.celeriac.cli;
 
 import io.celeriac.AsyncResult;
+import io.celeriac.BrokerException;
 import io.celeriac.Canvas;
 import io.celeriac.Celery;
 import io.celeriac.Signature;
@@ -10,17 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 
@@ -36,13 +32,6 @@ public final class Rehearsal {
   private static final int ONE_BY_ONE = 100;
   private static final int HEADER = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  // RabbitMQ cannot be had as easily: of it the classes are remembered, unused.
-  private static final Map<String, String> UNUSED =
-      Map.of(
-          "io.celeriac.amqp.RabbitMqTransport",
-          "io/celeriac/amqp/",
-          "com.rabbitmq.client.Connection",
-          "com/rabbitmq/client/impl/A");
 
   private Rehearsal() {}
 
@@ -53,20 +42,19 @@ public final class Rehearsal {
    * @throws Exception when something does not go as it should; there is no cache then
    */
   public static void main(String[] arguments) throws Exception {
-    try (EmbeddedRedis redis = EmbeddedRedis.start();
-        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Integer> worker = thread.submit(() -> worker(redis.url()));
+    try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+      FutureTask<Integer> worker = new FutureTask<>(() -> worker(redis.url()));
+      Thread.ofPlatform().daemon(true).start(worker);
       try (Celery app = App.of(redis.url())) {
         call(app);
         app.control().shutdown();
       }
-      if (worker.get() != 0) {
-        throw new IllegalStateException("The worker ended with " + worker.get());
+      int status = worker.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (status != 0) {
+        throw new IllegalStateException("The worker ended with " + status);
       }
     }
-    for (Map.Entry<String, String> library : UNUSED.entrySet()) {
-      loadAllBeside(Class.forName(library.getKey()), library.getValue());
-    }
+    callInVain();
     System.exit(0); // as the command ends
   }
 
@@ -162,25 +150,18 @@ public final class Rehearsal {
     return Signature.of("rehearsal.add", Integer.class, x, y);
   }
 
-  /** Loads the classes of one's jar whose entries begin so. */
-  private static void loadAllBeside(Class<?> one, String prefix) throws Exception {
-    URI jar = one.getProtectionDomain().getCodeSource().getLocation().toURI();
-    try (JarFile entries = new JarFile(Path.of(jar).toFile())) {
-      for (JarEntry entry : Collections.list(entries.entries())) {
-        String name = entry.getName();
-        if (name.startsWith(prefix) && name.endsWith(".class")) {
-          load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
-        }
-      }
-    }
-  }
-
-  private static void load(String name) {
-    try {
-      Class<?> loaded = Class.forName(name, false, Rehearsal.class.getClassLoader());
-      assert loaded.getName().equals(name);
-    } catch (ClassNotFoundException | LinkageError e) {
-      // It needs a library that is not there, and is never used.
+  /** RabbitMQ cannot be had as easily; of its client this much is remembered. */
+  private static void callInVain() {
+    try (Celery app =
+        Celery.named("rehearsal")
+            .broker("amqp://guest:guest@127.0.0.1:1//")
+            .set("task_publish_retry", false)
+            .tasks(TaskDefinitions.from(new Tasks()))
+            .build()) {
+      var unexpected = app.send(add(1, 5));
+      throw new IllegalStateException("Something took " + unexpected);
+    } catch (BrokerException e) {
+      // As it should: nobody listens there.
     }
   }
 }

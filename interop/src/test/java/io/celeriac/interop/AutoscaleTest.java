@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeriac.Celery;
+import io.celeriac.Control;
 import io.celeriac.NodeReply;
 import io.celeriac.Signature;
 import io.celeriac.testing.ChildProcess;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -47,13 +49,13 @@ final class AutoscaleTest {
       awaitProcesses(app, 3);
       await().atMost(PATIENCE).until(() -> active(app) == 3);
 
-      assertThat(app.control().to(NODE).autoscale(4, 2))
+      assertThat(node(app).autoscale(4, 2))
           .singleElement()
           .extracting(NodeReply::value)
           .isEqualTo(Map.of("ok", "autoscale now max=4 min=2"));
       awaitProcesses(app, 4);
       await().atMost(PATIENCE).until(() -> active(app) == 4);
-      assertThat(app.control().to(NODE).autoscale(1, 2))
+      assertThat(node(app).autoscale(1, 2))
           .singleElement()
           .satisfies(reply -> assertThat(reply.error()).isPresent());
 
@@ -62,7 +64,7 @@ final class AutoscaleTest {
       assertThat(active(app)).isZero();
       assertThat(sizes(worker)).as(worker::output).allMatch(size -> size <= 4).endsWith(2);
 
-      app.control().to(NODE).autoscale(2, 1);
+      node(app).autoscale(2, 1);
       awaitProcesses(app, 1);
       assertThat(sizes(worker)).as(worker::output).allMatch(size -> size >= 1 && size <= 4);
       assertThat(app.send(Signature.of("monitored.add", Long.class, 2, 3)).get(PATIENCE))
@@ -86,7 +88,7 @@ final class AutoscaleTest {
     await(count + " child processes")
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(app.control().to(NODE).inspect().stats().get(NODE))
+            assertThat(node(app).inspect().stats().get(NODE))
                 .isNotNull()
                 .extractingByKey("pool")
                 .satisfies(pool -> assertThat(processes(pool)).hasSize(count)));
@@ -99,7 +101,12 @@ final class AutoscaleTest {
   }
 
   private static int active(Celery app) {
-    return app.control().to(NODE).inspect().active().getOrDefault(NODE, List.of()).size();
+    return Objects.requireNonNull(node(app).inspect().active().get(NODE), "no answer").size();
+  }
+
+  /** As it is asked by name, an answer is waited for no longer than it takes. */
+  private static Control node(Celery app) {
+    return app.control().to(NODE).timeout(PATIENCE);
   }
 
   /** The sizes that the pool was given, in their order. */

@@ -45,6 +45,11 @@ class RedisClusterContractTest extends TransportContract {
   }
 
   @Override
+  public Duration parkingTime() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
   public TransportTraits traits() {
     return TransportTraits.redis();
   }

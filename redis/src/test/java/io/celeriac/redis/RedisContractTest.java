@@ -9,6 +9,7 @@ import io.celeriac.testing.RedisServerProcess;
 import io.celeriac.testing.TransportContract;
 import io.celeriac.testing.TransportTraits;
 import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,11 @@ class RedisContractTest extends TransportContract {
   @Override
   protected Transport openTransport() {
     return RedisTests.transport(server.url(), Map.of());
+  }
+
+  @Override
+  public Duration parkingTime() {
+    return Duration.ofSeconds(1);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.celeriac.testing.NeedsServer;
 import io.celeriac.testing.RedisServerProcess;
 import io.celeriac.testing.TransportContract;
 import io.celeriac.testing.TransportTraits;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,11 @@ class RedisSocketContractTest extends TransportContract {
             "fanout_prefix", "/f.",
             "body_encoding", "base64",
             "celeriac_redis_lease", 60));
+  }
+
+  @Override
+  public Duration parkingTime() {
+    return Duration.ofSeconds(1);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.celeriac.spi.Transport;
 import io.celeriac.testing.NeedsServer;
 import io.celeriac.testing.TransportContract;
 import io.celeriac.testing.TransportTraits;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,11 @@ class RedisTlsContractTest extends TransportContract {
     String authority = TlsServers.file("authority.pem");
     return RedisTests.transport(
         "rediss://localhost:" + servers.port() + "/3?ssl_ca_certs=" + authority, Map.of());
+  }
+
+  @Override
+  public Duration parkingTime() {
+    return Duration.ofSeconds(1);
   }
 
   @Override

@@ -27,8 +27,10 @@ import org.junit.jupiter.api.Test;
 /** Of {@link TransportContract}: messages that wait in the broker for a time. */
 interface ParkingTests extends TransportTests {
 
-  /** Enough for a broker that counts in whole seconds. */
-  Duration A_WHILE = Duration.ofMillis(2500);
+  /** How long to park: by default enough for a broker that counts in whole seconds. */
+  default Duration parkingTime() {
+    return Duration.ofMillis(2500);
+  }
 
   private static boolean park(Delivery delivery, Duration time) {
     return await(parking(delivery, time));
@@ -52,7 +54,7 @@ interface ParkingTests extends TransportTests {
     Consumer consumer = fixture().consumer(1, queue);
     Delivery first = receive(consumer);
 
-    assertThat(park(first, A_WHILE)).isTrue();
+    assertThat(park(first, parkingTime())).isTrue();
 
     fixture().expectNothing(consumer);
     Delivery back = receive(consumer);
@@ -90,9 +92,9 @@ interface ParkingTests extends TransportTests {
     Delivery delivery = receive(consumer);
     assertThat(delivery.ack()).isTrue();
 
-    delivery.park(Instant.now().plus(A_WHILE)).ifPresent(TransportFixture::await);
+    delivery.park(Instant.now().plus(parkingTime())).ifPresent(TransportFixture::await);
 
-    assertThat(texts(consumer.receive(1, A_WHILE.plusMillis(500)))).isEmpty();
+    assertThat(texts(consumer.receive(1, parkingTime().plusMillis(500)))).isEmpty();
   }
 
   @Test
@@ -130,7 +132,7 @@ interface ParkingTests extends TransportTests {
     Consumer consumer = fixture().consumer(0, queue);
     List<CompletableFuture<Boolean>> parkings = new ArrayList<>();
     for (Delivery delivery : receive(consumer, texts.size())) {
-      parkings.add(parking(delivery, A_WHILE));
+      parkings.add(parking(delivery, parkingTime()));
     }
     assertThat(parkings).allMatch(TransportFixture::await);
 
@@ -144,7 +146,7 @@ interface ParkingTests extends TransportTests {
     fixture().publish(queue, "survivor");
     try (var another = fixture().openAnother();
         Consumer gone = fixture().consumer(another, 1, queue)) {
-      assertThat(park(receive(gone), A_WHILE)).isTrue();
+      assertThat(park(receive(gone), parkingTime())).isTrue();
     }
     Consumer consumer = fixture().consumer(1, queue);
     assertThat(texts(receive(consumer, 1))).containsExactly("survivor");

@@ -28,8 +28,8 @@ import picocli.CommandLine;
  */
 public final class Rehearsal {
 
-  private static final int CALLS = 1_000;
-  private static final int ONE_BY_ONE = 100;
+  private static final int CALLS = 10_000;
+  private static final int ONE_BY_ONE = 500;
   private static final int HEADER = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -33,6 +33,11 @@ jvm_options() {
   # What was rehearsed after the build. The JVM passes over a cache that does not fit it, and says so, but not here.
   if [[ -e $BUILD/celeriac.aot && ${CELERIAC_JAVA_OPTS:-} != *AOT* && ${CELERIAC_JAVA_OPTS:-} != *hare* ]]; then
     JVM_OPTIONS+=("-XX:AOTCache=$BUILD/celeriac.aot" '-Xlog:cds*=off' '-Xlog:aot*=off')
+    # What was busy in the rehearsal would be compiled while the start needs the processor; what was learnt of it counts
+    # all the same. The option is 25's own.
+    if [[ $(<"$JAVA_HOME/release") == *'JAVA_VERSION="25'* ]]; then
+      JVM_OPTIONS+=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining)
+    fi
   fi
 
   # Read as words on purpose: it holds several options.
@@ -50,14 +55,13 @@ first_options() {
 }
 
 # rehearse: has the JVM write an AOT cache beside the build, from which all that is started later maps its classes,
-# read, checked and linked. Takes some ten seconds; without it all works too. Counts of method calls are left out:
-# they made the cache larger, and compilation come when the start needs the processor.
+# read, checked and linked, and knows how they behave. Takes some ten seconds; without it all works too.
 rehearse() {
   local draft=$BUILD/celeriac.aot.$$
   JVM_OPTIONS=(--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC)
   CELERIAC_JAVA_OPTS='' first_options
   application_classpath
-  if "$JAVA" "${JVM_OPTIONS[@]}" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "-XX:AOTCacheOutput=$draft" \
+  if "$JAVA" "${JVM_OPTIONS[@]}" "-XX:AOTCacheOutput=$draft" \
     -cp "$REPLY" io.celeriac.cli.Rehearsal >"$BUILD/rehearsal.log" 2>&1; then
     mv "$draft" "$BUILD/celeriac.aot"
   else

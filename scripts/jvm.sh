@@ -33,11 +33,6 @@ jvm_options() {
   # What was rehearsed after the build. The JVM passes over a cache that does not fit it, and says so, but not here.
   if [[ -e $BUILD/celeriac.aot && ${CELERIAC_JAVA_OPTS:-} != *AOT* && ${CELERIAC_JAVA_OPTS:-} != *hare* ]]; then
     JVM_OPTIONS+=("-XX:AOTCache=$BUILD/celeriac.aot" '-Xlog:cds*=off' '-Xlog:aot*=off')
-    # What was busy in the rehearsal would be compiled while the start needs the processor; what was learnt of it counts
-    # all the same. The option is 25's own.
-    if [[ $(<"$JAVA_HOME/release") == *'JAVA_VERSION="25'* ]]; then
-      JVM_OPTIONS+=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining)
-    fi
   fi
 
   # Read as words on purpose: it holds several options.

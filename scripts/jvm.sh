@@ -9,9 +9,9 @@ application_classpath() {
   REPLY=$BUILD/${names//:/:$BUILD/}
 }
 
-# jvm_options COMMAND: sets JVM_OPTIONS. COMMAND may be empty.
+# jvm_options COMMAND [prefork]: sets JVM_OPTIONS. COMMAND may be empty.
 jvm_options() {
-  local command=$1 cores
+  local command=$1 pool=${2:-} cores
   JVM_OPTIONS=(--enable-native-access=ALL-UNNAMED)
 
   # jcmd and jstack wake a JVM that does not listen to them with SIGQUIT, which ends a worker cold.
@@ -22,7 +22,8 @@ jvm_options() {
     cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
     if ((cores <= 2)) || [[ $command != worker && $command != quickstart ]]; then JVM_OPTIONS+=(-XX:+UseSerialGC); fi
   fi
-  first_options
+  heap_options "$pool"
+  compact_headers
 
   # What is over within a second has no use for the compiler that takes its time: half the CPU time.
   case $command in
@@ -40,12 +41,24 @@ jvm_options() {
   JVM_OPTIONS+=(${CELERIAC_JAVA_OPTS:-})
 }
 
-# Adds to JVM_OPTIONS what a rehearsal and what follows it have in common.
-first_options() {
-  # The JVM would begin with a sixty-fourth of the machine's memory, and fill it before it collects for the first time.
-  if [[ ${CELERIAC_JAVA_OPTS:-} != *-Xms* && ${CELERIAC_JAVA_OPTS:-} != *Initial* ]]; then JVM_OPTIONS+=(-Xms16m); fi
+# heap_options [prefork]: the JVM would begin with a sixty-fourth of the machine's memory, and fill it before it collects
+# for the first time. Measured: what a worker has in hand must fit into the young generation's survivors; where it does
+# not, it is promoted, the old generation grows by each task, and a third of the throughput goes there.
+heap_options() {
+  case "${CELERIAC_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}" in
+    *-Xms* | *Initial* | *-Xmn* | *NewSize* | *NewRatio*) ;;
+    *-Xmx* | *MaxHeapSize* | *MaxRAM*) JVM_OPTIONS+=(-Xms16m) ;;
+    # Children get the options of their parent, and have one task in hand.
+    *) if [[ ${1:-} == prefork ]]; then
+      JVM_OPTIONS+=(-Xms16m)
+    else
+      JVM_OPTIONS+=(-Xms48m -XX:NewSize=40m -XX:SurvivorRatio=6)
+    fi ;;
+  esac
+}
 
-  # Not every distribution ships the base archive for compact headers; without it they would cost more than they save.
+# Not every distribution ships the base archive for compact headers; without it they would cost more than they save.
+compact_headers() {
   if [[ -e $JAVA_HOME/lib/server/classes_coh.jsa ]]; then JVM_OPTIONS+=(-XX:+UseCompactObjectHeaders); fi
 }
 
@@ -54,7 +67,7 @@ first_options() {
 rehearse() {
   local draft=$BUILD/celeriac.aot.$$
   JVM_OPTIONS=(--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC)
-  CELERIAC_JAVA_OPTS='' first_options
+  compact_headers
   application_classpath
   if "$JAVA" "${JVM_OPTIONS[@]}" "-XX:AOTCacheOutput=$draft" \
     -cp "$REPLY" io.celeriac.cli.Rehearsal >"$BUILD/rehearsal.log" 2>&1; then

@@ -243,14 +243,14 @@ final class ForgedCommandsTest {
     for (int i = 0; i < 100_000; i++) {
       assertThat(node.take(new Command(queue, new byte[10]))).isTrue();
     }
-    assertThat(node.waiting()).isEqualTo(10_000);
+    assertThat(node.waiting()).isBetween(1, (32 << 20) / 1024);
 
     PidboxNode other = node(queue);
     byte[] huge = new byte[8 << 20];
     for (int i = 0; i < 100; i++) {
       assertThat(other.take(new Command(queue, huge))).isTrue();
     }
-    assertThat(other.waiting()).isEqualTo(4);
+    assertThat(other.waiting()).isBetween(1, 4);
   }
 
   private static PidboxNode node(String queue) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,11 @@ public final class CeleriacCommand implements Runnable {
     CeleriacCommand command = new CeleriacCommand();
     CommandLine line = new CommandLine(command);
     Map<String, Supplier<CommandLine>> all = commands(new Session(surroundings, command.options));
-    List<String> named = arguments.stream().filter(all::containsKey).distinct().toList();
+    Set<String> named = new LinkedHashSet<>(arguments);
+    named.retainAll(all.keySet());
+    if (named.contains("multi")) {
+      named.add("worker"); // whose options it takes
+    }
     // Help before a command is that of them all, and completion knows them all.
     boolean some =
         !named.isEmpty()

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class AutoscaleTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  // What is asked before the worker listens is never answered.
+  private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final String NODE = "autoscale@test";
   private static final Pattern SCALED = Pattern.compile("Scaling from \\d+ to (\\d+) slots");
 
@@ -106,7 +108,7 @@ final class AutoscaleTest {
 
   /** As it is asked by name, an answer is waited for no longer than it takes. */
   private static Control node(Celery app) {
-    return app.control().to(NODE).timeout(PATIENCE);
+    return app.control().to(NODE).timeout(ANSWER);
   }
 
   /** The sizes that the pool was given, in their order. */

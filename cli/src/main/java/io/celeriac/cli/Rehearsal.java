@@ -4,7 +4,9 @@ import io.celeriac.AsyncResult;
 import io.celeriac.BrokerException;
 import io.celeriac.Canvas;
 import io.celeriac.Celery;
+import io.celeriac.CeleryBuilder;
 import io.celeriac.Signature;
+import io.celeriac.Task;
 import io.celeriac.TaskDefinitions;
 import io.celeriac.embedded.EmbeddedRedis;
 import java.io.IOException;
@@ -65,32 +67,32 @@ public final class Rehearsal {
 
     /** The app, whose broker the command line says. */
     public static Celery app() {
-      return Celery.named("rehearsal").tasks(TaskDefinitions.from(new Tasks())).build();
+      return builder().build();
     }
 
     static Celery of(String url) {
-      return Celery.named("rehearsal")
-          .broker(url)
-          .resultBackend(url)
-          .tasks(TaskDefinitions.from(new Tasks()))
-          .build();
+      return builder().broker(url).resultBackend(url).build();
+    }
+
+    static CeleryBuilder builder() {
+      return Celery.named("rehearsal").tasks(TaskDefinitions.from(new Tasks()));
     }
   }
 
   /** What is called. */
   static final class Tasks {
 
-    @io.celeriac.Task("rehearsal.add")
+    @Task("rehearsal.add")
     int add(int x, int y) {
       return x + y;
     }
 
-    @io.celeriac.Task("rehearsal.sum")
+    @Task("rehearsal.sum")
     int sum(List<Integer> numbers) {
       return numbers.stream().mapToInt(number -> number).sum();
     }
 
-    @io.celeriac.Task("rehearsal.fail")
+    @Task("rehearsal.fail")
     String fail(String why) throws IOException {
       throw new IOException(why);
     }
@@ -153,10 +155,9 @@ public final class Rehearsal {
   /** RabbitMQ cannot be had as easily; of its client this much is remembered. */
   private static void callInVain() {
     try (Celery app =
-        Celery.named("rehearsal")
+        App.builder()
             .broker("amqp://guest:guest@127.0.0.1:1//")
             .set("task_publish_retry", false)
-            .tasks(TaskDefinitions.from(new Tasks()))
             .build()) {
       var unexpected = app.send(add(1, 5));
       throw new IllegalStateException("Something took " + unexpected);

@@ -11,18 +11,19 @@ application_classpath() {
 
 # jvm_options COMMAND [prefork]: sets JVM_OPTIONS. COMMAND may be empty.
 jvm_options() {
-  local command=$1 pool=${2:-} cores
+  # The JVM reads the last two by itself, and ends where they and ours exclude each other.
+  local command=$1 pool=${2:-} cores given="${CELERIAC_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}"
   JVM_OPTIONS=(--enable-native-access=ALL-UNNAMED)
 
   # jcmd and jstack wake a JVM that does not listen to them with SIGQUIT, which ends a worker cold.
   if [[ $command == worker ]]; then JVM_OPTIONS+=(-XX:+StartAttachListener); fi
 
   # One core or two have no room for a collector with threads of its own, and short commands no use for one.
-  if [[ ${CELERIAC_JAVA_OPTS:-} != *Use*GC* ]]; then
+  if [[ $given != *Use*GC* ]]; then
     cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
     if ((cores <= 2)) || [[ $command != worker && $command != quickstart ]]; then JVM_OPTIONS+=(-XX:+UseSerialGC); fi
   fi
-  heap_options "$pool"
+  heap_options "$given" "$pool"
   compact_headers
 
   # What is over within a second has no use for the compiler that takes its time: half the CPU time.
@@ -32,7 +33,7 @@ jvm_options() {
   esac
 
   # What was rehearsed after the build. The JVM passes over a cache that does not fit it, and says so, but not here.
-  if [[ -e $BUILD/celeriac.aot && ${CELERIAC_JAVA_OPTS:-} != *AOT* && ${CELERIAC_JAVA_OPTS:-} != *hare* ]]; then
+  if [[ -e $BUILD/celeriac.aot && $given != *AOT* && $given != *hare* ]]; then
     JVM_OPTIONS+=("-XX:AOTCache=$BUILD/celeriac.aot" '-Xlog:cds*=off' '-Xlog:aot*=off')
   fi
 
@@ -41,15 +42,15 @@ jvm_options() {
   JVM_OPTIONS+=(${CELERIAC_JAVA_OPTS:-})
 }
 
-# heap_options [prefork]: the JVM would begin with a sixty-fourth of the machine's memory, and fill it before it collects
+# heap_options GIVEN [prefork]: the JVM would begin with a sixty-fourth of the machine's memory, and fill it before it collects
 # for the first time. Measured: what a worker has in hand must fit into the young generation's survivors; where it does
 # not, it is promoted, the old generation grows by each task, and a third of the throughput goes there.
 heap_options() {
-  case "${CELERIAC_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}" in
+  case $1 in
     *-Xms* | *Initial* | *-Xmn* | *NewSize* | *NewRatio*) ;;
     *-Xmx* | *MaxHeapSize* | *MaxRAM*) JVM_OPTIONS+=(-Xms16m) ;;
     # Children get the options of their parent, and have one task in hand.
-    *) if [[ ${1:-} == prefork ]]; then
+    *) if [[ ${2:-} == prefork ]]; then
       JVM_OPTIONS+=(-Xms16m)
     else
       JVM_OPTIONS+=(-Xms48m -XX:NewSize=40m -XX:SurvivorRatio=6)

@@ -8,7 +8,6 @@ import io.celeriac.testing.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("long")
 final class ScarcityTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final double IDLE = 0.01;
+  private static final int WINDOWS = 4;
 
   /** What there is little of. */
   enum Scarce {
@@ -97,15 +98,14 @@ final class ScarcityTest {
       ChildProcess worker = scene.worker();
       scene.app().send(Scene.marks(1, 0).getFirst());
       scene.requireRuns(1, worker);
-      // What the JVM compiles and cleans up after the start is no work of an idle worker.
-      Awaitility.await("the start to be over")
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofSeconds(5))
-          .until(() -> Processor.ticksWithin(worker, Duration.ofSeconds(2)) <= 10);
-
-      double share = Processor.ticksWithin(worker, time) / (time.toMillis() / 10.0);
-      System.out.printf("C4 idle %s: %.2f %% of a processor%n", kind, share * 100);
-      assertThat(share).as(worker::output).isLessThanOrEqualTo(0.01);
+      // What the JVM compiles and cleans up after the start is no work of an idle worker, and lasts
+      // as long as it does: the worker that never comes to rest is the one that is wrong.
+      double share = 1;
+      for (int i = 0; i < WINDOWS && share > IDLE; i++) {
+        share = Processor.ticksWithin(worker, time) / (time.toMillis() / 10.0);
+        System.out.printf("C4 idle %s: %.2f %% of a processor%n", kind, share * 100);
+      }
+      assertThat(share).as(worker::output).isLessThanOrEqualTo(IDLE);
     }
   }
 }

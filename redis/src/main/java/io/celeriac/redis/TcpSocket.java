@@ -4,35 +4,45 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP socket whose timeout holds for writes as well, each piece of one, which the JDK has for
  * reads only: a server that is frozen takes what fits into the buffers between, and would then hold
  * up the writer, and all who wait for it, for as long as it is frozen. A thread of its own looks
- * now and then; a write costs a reading of the clock.
+ * now and then while there are writes; a write costs a reading of the clock.
  */
 final class TcpSocket extends Socket {
   private static final int PIECE = 64 << 10;
-  private static final int LONGEST_LOOK_MILLIS = 1_000;
+  private static final int LONGEST_LOOK_MILLIS = 5_000;
 
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean closed;
   private volatile boolean writing;
   private volatile long since;
   private volatile boolean late;
+  private volatile boolean dozing;
+  private @Nullable Thread watch;
 
-  /** Looks after writes from now on, until the socket is closed. */
+  /** Looks after writes from now on, until the socket is closed; before the first write. */
   void watch() {
-    Thread.ofVirtual().name("celeriac-redis-writes").start(this::look);
+    Thread thread = Thread.ofVirtual().name("celeriac-redis-writes").unstarted(this::look);
+    watch = thread;
+    thread.start();
   }
 
   private void look() {
     try {
-      int pause = LONGEST_LOOK_MILLIS;
-      while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
+      long looked = since;
+      while (!closed) {
         int limit = getSoTimeout();
-        pause = limit > 0 ? Math.clamp(limit / 4, 10, LONGEST_LOOK_MILLIS) : LONGEST_LOOK_MILLIS;
+        int pause =
+            limit > 0 ? Math.clamp(limit / 4, 10, LONGEST_LOOK_MILLIS) : LONGEST_LOOK_MILLIS;
+        if (!writing && since == looked) {
+          doze(looked);
+        }
+        looked = since;
+        LockSupport.parkNanos(this, pause * 1_000_000L);
         long began = since;
         if (limit > 0 && writing && System.nanoTime() - began > limit * 1_000_000L) {
           late = true;
@@ -41,8 +51,22 @@ final class TcpSocket extends Socket {
       }
     } catch (IOException e) {
       // It is closed, and nobody writes.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Until there is a write again: an idle connection costs nothing. */
+  private void doze(long looked) {
+    dozing = true;
+    while (!closed && !writing && since == looked) {
+      LockSupport.park(this);
+    }
+    dozing = false;
+  }
+
+  private void wake() {
+    Thread thread = watch;
+    if (thread != null) {
+      LockSupport.unpark(thread);
     }
   }
 
@@ -53,7 +77,8 @@ final class TcpSocket extends Socket {
 
   @Override
   public void close() throws IOException {
-    closed.countDown();
+    closed = true;
+    wake();
     super.close();
   }
 
@@ -75,6 +100,9 @@ final class TcpSocket extends Socket {
         for (int from = 0; from < length; from += PIECE) {
           since = System.nanoTime();
           writing = true;
+          if (dozing) {
+            wake();
+          }
           out.write(bytes, offset + from, Math.min(PIECE, length - from));
         }
       } catch (IOException e) {

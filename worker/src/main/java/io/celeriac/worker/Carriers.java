@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the worker going beside tasks that compute on virtual threads without end: they hold the
  * few threads that all virtual ones share, on which leases are renewed, limits watched and results
  * stored too. A platform thread sees whether virtual ones still get their turn, and gives them one
- * carrier more each time they do not; and takes it back when it is not needed.
+ * carrier more each time they do not; and takes it back when it is not needed. While no task runs
+ * it does not look.
  */
 final class Carriers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Carriers.class);
@@ -20,21 +22,27 @@ final class Carriers implements AutoCloseable {
   private static final int MOST_MORE = 32;
 
   private final VirtualThreadSchedulerMXBean scheduler;
+  private final BooleanSupplier working;
   private final CountDownLatch closed = new CountDownLatch(1);
   private int more;
 
-  private Carriers(VirtualThreadSchedulerMXBean scheduler) {
+  private Carriers(VirtualThreadSchedulerMXBean scheduler, BooleanSupplier working) {
     this.scheduler = scheduler;
+    this.working = working;
   }
 
-  /** Starts to watch; empty where the JVM does not let its scheduler be changed. */
-  static Optional<Carriers> watch() {
+  /**
+   * Starts to watch; empty where the JVM does not let its scheduler be changed.
+   *
+   * @param working whether tasks run, which may compute
+   */
+  static Optional<Carriers> watch(BooleanSupplier working) {
     VirtualThreadSchedulerMXBean scheduler =
         ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     if (scheduler == null || scheduler.getParallelism() < 1) {
       return Optional.empty();
     }
-    Carriers carriers = new Carriers(scheduler);
+    Carriers carriers = new Carriers(scheduler, working);
     Thread.ofPlatform().daemon(true).name("celeriac-carriers").start(carriers::run);
     return Optional.of(carriers);
   }
@@ -42,6 +50,9 @@ final class Carriers implements AutoCloseable {
   private void run() {
     try {
       while (!closed.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (more == 0 && !working.getAsBoolean()) {
+          continue;
+        }
         CountDownLatch turn = new CountDownLatch(1);
         // By a thread that is new: the scheduler makes a carrier only for a submitter that has
         // nothing waiting yet.

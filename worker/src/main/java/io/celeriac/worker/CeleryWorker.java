@@ -291,7 +291,7 @@ final class CeleryWorker implements Worker {
     timetable.start();
     limitTimer.start();
     if (config.pool() == PoolKind.VIRTUAL) {
-      carriers = Carriers.watch();
+      carriers = Carriers.watch(() -> slots.busy() > 0);
     }
     dispatcher.start();
     watchdog.start();

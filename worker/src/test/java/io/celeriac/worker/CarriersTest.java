@@ -16,7 +16,7 @@ class CarriersTest {
     int computing = 2 * Runtime.getRuntime().availableProcessors();
     AtomicBoolean go = new AtomicBoolean(true);
     List<Thread> busy = new ArrayList<>();
-    try (Carriers carriers = Carriers.watch().orElseThrow()) {
+    try (Carriers carriers = Carriers.watch(() -> true).orElseThrow()) {
       assertThat(carriers).isNotNull();
       for (int i = 0; i < computing; i++) {
         busy.add(

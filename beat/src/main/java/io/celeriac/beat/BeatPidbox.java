@@ -103,10 +103,10 @@ final class BeatPidbox implements AutoCloseable {
   }
 
   private void receive(Message message) {
-    if (message.headers().get("clock") instanceof Number clock) {
-      app.lamport().adjust(clock.longValue());
-    }
     try {
+      if (message.headers().get("clock") instanceof Number clock) {
+        app.lamport().adjust(clock.longValue());
+      }
       if (json.decode(message.body(), message.contentEncoding()) instanceof Map<?, ?> command
           && "ping".equals(command.get("method"))
           && PidboxAddress.of(command).includes(node)) {
@@ -114,6 +114,9 @@ final class BeatPidbox implements AutoCloseable {
       }
     } catch (DecodeException | BrokerException e) {
       LOG.error("beat pidbox command error: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Whoever can write to the exchange must not be able to end this thread.
+      LOG.error("beat pidbox command error: {}", e.toString(), e);
     }
   }
 

@@ -166,6 +166,19 @@ abstract class PythonCallsJavaTests {
   }
 
   @Test
+  void a_stored_result_that_cannot_be_read_spoils_no_revocation_beside_it() {
+    assertThat(
+            python.run(
+                """
+                ids = [str(uuid.uuid4()) for _ in range(3)]
+                app.backend.set(app.backend.get_key_for_task(ids[1]), b'no document')
+                app.control.revoke(ids)
+                [type(AsyncResult(each, app=app).get(timeout=60, propagate=False)).__name__ for each in ids[::2]]
+                """))
+        .isEqualTo("['TaskRevokedError', 'TaskRevokedError']");
+  }
+
+  @Test
   void priority_and_headers_arrive() {
     assertThat(
             python.run(

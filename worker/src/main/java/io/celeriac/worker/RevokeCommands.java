@@ -1,6 +1,7 @@
 package io.celeriac.worker;
 
 import io.celeriac.ResultBackendException;
+import io.celeriac.protocol.DecodeException;
 import io.celeriac.protocol.PythonLiteral;
 import io.celeriac.spi.Printable;
 import io.celeriac.spi.ResultDocument;
@@ -101,26 +102,45 @@ final class RevokeCommands {
   }
 
   private void storeSome(List<String> ids) {
+    Map<String, ResultDocument> known;
+    try {
+      known = app.resultBackend().findAll(ids);
+    } catch (DecodeException e) {
+      // One that cannot be read is no reason to leave the others without an answer.
+      if (ids.size() == 1) {
+        notStored(ids, e);
+      } else {
+        ids.forEach(id -> storeSome(List.of(id)));
+      }
+      return;
+    } catch (ResultBackendException | UnsupportedOperationException e) {
+      notStored(ids, e);
+      return;
+    }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Map<String, ResultDocument> known = app.resultBackend().findAll(ids);
       for (String id : ids) {
         ResultDocument document = known.get(id);
         if (document == null || NOT_STARTED.contains(document.status())) {
           threads.execute(() -> store(id));
         }
       }
-    } catch (ResultBackendException | UnsupportedOperationException e) {
-      LOG.warn(
-          "That {} are revoked could not be stored: {}", WorkerLog.several(ids), e.getMessage());
     }
   }
 
   private void store(String id) {
     try {
       results.revoked(id);
-    } catch (ResultBackendException | UnsupportedOperationException e) {
-      LOG.warn("That {} is revoked could not be stored: {}", Printable.word(id), e.getMessage());
+    } catch (ResultBackendException | UnsupportedOperationException | DecodeException e) {
+      notStored(List.of(id), e);
     }
+  }
+
+  private static void notStored(List<String> ids, RuntimeException problem) {
+    LOG.warn(
+        "That {} {} revoked could not be stored: {}",
+        WorkerLog.several(ids),
+        ids.size() == 1 ? "is" : "are",
+        problem.getMessage());
   }
 
   private Object revokeByStamps(CommandArguments arguments) {

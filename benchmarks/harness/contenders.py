@@ -51,10 +51,10 @@ class Worker:
     """A worker that runs until stopped, and what can be seen of it from outside."""
     live = set()  # so that an interrupted harness leaves nothing running
 
-    def __init__(self, contender, options):
+    def __init__(self, contender, options, **more):
         self.directory = tempfile.mkdtemp(prefix="celeriac-bench-")
         self.log = os.path.join(self.directory, "log")
-        env = environment(contender, options, BENCH_COUNTER_DIR=self.directory)
+        env = environment(contender, options, BENCH_COUNTER_DIR=self.directory, **more)
         self.started = time.time_ns()
         with open(self.log, "wb") as out:
             self.process = subprocess.Popen(
@@ -104,6 +104,9 @@ class Worker:
     def memory(self):
         return machine.memory(self.pid)
 
+    def descriptors(self):
+        return machine.descriptors(self.pid)
+
     def stop(self):
         """Whether it ended in good order; the seconds that took."""
         start = time.perf_counter()
@@ -148,8 +151,9 @@ def caller(contender, verb, options, **more):
     return json.loads(out.decode().splitlines()[-1])
 
 
-def fresh_queue(broker):
+def fresh_queue(broker, queues=(QUEUE,)):
     connection = wire.connect(URLS[broker])
-    connection.clear(QUEUE)
+    for queue in queues:
+        connection.clear(queue)
     wire.Redis(RESULTS)("FLUSHDB")
     return connection

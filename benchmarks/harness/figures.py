@@ -16,6 +16,12 @@ LABELS = {
     "first_task_s": ("first task done, s", 1), "stop_s": ("SIGTERM to exit, s", 1), "cpu_s": ("CPU s", 1),
     "seconds": ("seconds", 1), "send_seconds": ("of which sending", 1), "warm_seconds": ("again, seconds", 1),
     "fired": ("fired", 1), "not_fetched": ("not accepted", 1), "accepted_s": ("accepted, s", 1),
+    "growth": ("times as much for each, or as many", 1), "second_tenth_per_s": ("second tenth, tasks/s", 1),
+    "last_tenth_per_s": ("last tenth, tasks/s", 1), "few_cpu_us": ("of few, CPU µs", 1), "few_pss_mib": ("of few, PSS MiB", 1),
+    "few_first_task_s": ("of few, first task, s", 1), "half_pss_mib": ("second quarter, PSS MiB", 1),
+    "half_threads": ("second quarter, threads", 1), "half_descriptors": ("second quarter, descriptors", 1),
+    "descriptors": ("descriptors", 1), "half_keys": ("second quarter, Redis keys", 1), "keys": ("Redis keys", 1),
+    "half_cpu_us": ("second quarter, CPU µs", 1),
     "early_us": ("earliest, ms late", 1000), "late_p50_us": ("late p50 ms", 1000), "late_p99_us": ("late p99 ms", 1000),
 }
 

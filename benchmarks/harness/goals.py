@@ -53,6 +53,14 @@ def goals(f):
          difference(v("eta", OURS, "pss_mib"), v("eta", OURS, "idle_pss_mib"))),
         (10, "chord of 1,000, to Python", "at most", .2, q("chord", "seconds", OURS, PYTHON)),
         (10, "chain of 100, to Python", "at most", .2, q("chain", "seconds", OURS, PYTHON)),
+        (11, "the last tenth of a million messages, to the second tenth", "at least", .8, v("growth-backlog", OURS, "growth")),
+        *((11, f"a task's CPU, {what}", "at most", 1.25, v(f"growth-{case}", OURS, "growth"))
+          for case, what in (("queues", "1,000 queues to one"), ("queues-redis", "the same on Redis"),
+                             ("tasks", "10,000 registered tasks to 10"), ("payload", "for each byte, payloads of 10 MB to 10 kB"))),
+        *((11, f"soak of 20 minutes, {broker}: {what}, last quarter to second", "at most", 1.1,
+           fraction(v(f"soak-{case}", OURS, figure), v(f"soak-{case}", OURS, "half_" + figure)))
+          for case, broker in (("rabbitmq", "RabbitMQ"), ("redis", "Redis"))
+          for figure, what in (("pss_mib", "memory"), ("threads", "threads"), ("descriptors", "descriptors"), ("keys", "Redis keys"))),
     ]
 
 

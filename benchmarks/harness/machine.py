@@ -68,6 +68,17 @@ def memory(pid):
     return rss / 1024, pss / 1024, processes, threads
 
 
+def descriptors(pid):
+    """Open files and sockets of the process tree."""
+    count = 0
+    for p in tree(pid):
+        try:
+            count += len(os.listdir(f"/proc/{p}/fd"))
+        except OSError:
+            pass
+    return count
+
+
 def calibration():
     """A fixed loop, in milliseconds: how fast the machine is at this moment."""
     best = float("inf")

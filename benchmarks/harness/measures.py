@@ -3,7 +3,7 @@ import os
 import threading
 import time
 
-from . import limits, wire
+from . import growth, limits, wire
 from .contenders import BROKERS, QUEUE, URLS, Worker, caller, fresh_queue
 from .machine import cpu
 
@@ -236,6 +236,21 @@ def eta(contender, options):
     return figures
 
 
+def backlog(contender, options):
+    return growth.backlog(contender, options, call(options))
+
+
+def grown(contender, options):
+    return growth.grown(contender, options, lambda payload: call(vary(options, payload=payload)))
+
+
+def soak(contender, options):
+    return growth.soak(contender, options, call(options))
+
+
+backlog.__doc__, grown.__doc__, soak.__doc__ = growth.backlog.__doc__, growth.grown.__doc__, growth.soak.__doc__
+
+
 def vary(options, **changes):
     return type(options)(**{**vars(options), **changes})
 
@@ -249,4 +264,5 @@ def limit(contender, options):
 MEASURES = {
     "worker": worker, "producer": producer, "latency": latency, "roundtrip": roundtrip, "startup": startup, "memory": memory,
     "sleepers": sleepers, "eta": eta, "canvas": canvas, "limits": limit,
+    "backlog": backlog, "growth": grown, "soak": soak,
 }

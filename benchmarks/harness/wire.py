@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlparse
 
 ID = b"@@@@@@@@-id@@-id@@-id@@-@@@@@@@@@@@@"  # 36 bytes, as a UUID
 NOW = b"9090909090909090"  # 16 digits: microseconds since the epoch
+BODY_FRAME = 128_000  # RabbitMQ takes frames of 128 KiB
 ETA = b"2001-01-01T00:00:00.000000+00:00"
 
 
@@ -137,12 +138,15 @@ class Amqp:
         return self.depth(queue)
 
     def clear(self, queue):
+        self.remove(queue)
+        self.declare(queue)
+
+    def remove(self, queue):
         self._send(1, 50, 40, b"\0\0" + short_string(queue) + b"\0")
         try:
             self._expect(50, 41)
         except LookupError:
             pass
-        self.declare(queue)
 
     @staticmethod
     def _template(call, queue):
@@ -152,7 +156,8 @@ class Amqp:
                       + bytes([2, 0]) + short_string(ID))
         header = struct.pack(">HHQH", 60, 0, len(call.body), flags) + properties
         publish = struct.pack(">HHH", 60, 40, 0) + short_string("") + short_string(queue) + b"\0"
-        return frame(1, 1, publish) + frame(2, 1, header) + frame(3, 1, call.body)
+        body = [frame(3, 1, call.body[i:i + BODY_FRAME]) for i in range(0, len(call.body), BODY_FRAME)]
+        return b"".join([frame(1, 1, publish), frame(2, 1, header), *body])
 
     def fill(self, call, queue, n, etas=None):
         """N messages; with etas, microseconds since the epoch, each has its own, and is told it as NOW."""
@@ -208,6 +213,9 @@ class Redis:
 
     def clear(self, queue):
         self("FLUSHDB")
+
+    def remove(self, queue):
+        self("DEL", queue)
 
     @staticmethod
     def _template(call, queue):

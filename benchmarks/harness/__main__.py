@@ -93,7 +93,7 @@ def plan(cases, runs):
 
 def measure(case, run, contender, session):
     options = case.options
-    if case.measure in ("worker", "producer"):
+    if case.measure in ("worker", "producer", "roundtrip"):
         # Who is through in the time that others take to warm up gets more.
         options = replace(options, n=options.n * contender.get("backlog", 1))
     row = {"session": session, "case": case.name, "contender": contender["name"], "run": run, "n": options.n,

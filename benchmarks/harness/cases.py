@@ -14,6 +14,7 @@ class Options:
     concurrency: int | None = None  # of every contender; else each has its own
     fill_slots: bool = False  # contenders that run many tasks at once prefetch as many as they run
     rate: int = 200
+    warm: int = 2000  # messages before those that count, where latency is looked at
     canvas: str = "chord"
     due: int = 0
     delay: float = 0
@@ -68,10 +69,10 @@ CASES = [
     Case("producer-redis", "producer", "Producer, Redis", "py-prefork rusty asynq bullmq java-one java",
          Options("redis", n=5000), "sends_per_s", True, "landed_per_s cpu_us broker_cpu_us", {"n": 2000}),
     Case("latency-rabbitmq", "latency", "Latency at 200/s, RabbitMQ", "py-prefork py-threads rusty java",
-         Options(n=1000), "p50_us", False, "p90_us p99_us cpu_us broker_cpu_us",
+         Options(n=2000), "p50_us", False, "p90_us p99_us cpu_us broker_cpu_us",
          {"n": 600, "contenders": "py-prefork rusty java"}),
     Case("latency-redis", "latency", "Latency at 100/s, Redis", "py-prefork rusty java",
-         Options("redis", n=600, rate=100), "p50_us", False, "p90_us p99_us cpu_us broker_cpu_us", {"n": 300}),
+         Options("redis", n=600, rate=100, warm=1000), "p50_us", False, "p90_us p99_us cpu_us broker_cpu_us", {"n": 300}),
     Case("roundtrip-rabbitmq", "roundtrip", "Call and answer, RabbitMQ and Redis", "py-prefork py-threads java",
          Options(n=1000, results=True), "p50_us", False, "p90_us p99_us cpu_us caller_cpu_us broker_cpu_us",
          {"n": 500, "contenders": "py-prefork java"}),

@@ -52,7 +52,9 @@ def goals(f):
         (9, "the same, memory that they take, MiB", "at most", 10,
          difference(v("eta", OURS, "pss_mib"), v("eta", OURS, "idle_pss_mib"))),
         (10, "chord of 1,000, to Python", "at most", .2, q("chord", "seconds", OURS, PYTHON)),
+        (10, "the same, warm", "at most", .2, q("chord", "warm_seconds", OURS, PYTHON)),
         (10, "chain of 100, to Python", "at most", .2, q("chain", "seconds", OURS, PYTHON)),
+        (10, "the same, warm", "at most", .2, q("chain", "warm_seconds", OURS, PYTHON)),
         (11, "the last tenth of a million messages, to the second tenth", "at least", .8, v("growth-backlog", OURS, "growth")),
         *((11, f"a task's CPU, {what}", "at most", 1.25, v(f"growth-{case}", OURS, "growth"))
           for case, what in (("queues", "1,000 queues to one"), ("queues-redis", "the same on Redis"),

@@ -116,12 +116,12 @@ def producer(contender, options):
 
 
 def latency(contender, options):
-    """The harness sends at a steady rate; the task writes down how long ago it was sent. A run is not ok when its worker
+    """The harness sends at a steady rate; the task writes down how long ago it was sent, after ten seconds of it. A run is not ok when its worker
     fell behind: half of its tasks waited longer than 100 ms, which is a queue's length and no latency."""
     options = vary(options, task="stamp")
     broker, process = started(contender, options)
     send = broker.sender(call(options), QUEUE)
-    warm, due = 2 * options.rate, time.perf_counter()
+    warm, due = options.warm, time.perf_counter()
     for i in range(warm + options.n):
         if i == warm:
             cost = Cost(process)
@@ -138,7 +138,7 @@ def latency(contender, options):
 
 
 def roundtrip(contender, options):
-    """One send and one get of its result after the other; producer and worker are the same contender's."""
+    """One send and one get of its result after the other, all of N; producer and worker are the same contender's."""
     _, process = started(contender, options)
     cost, before = Cost(process), os.times()
     times = caller(contender, "roundtrip", options)["us"]
@@ -151,12 +151,12 @@ def roundtrip(contender, options):
 
 
 def canvas(contender, options):
-    """From the call to its answer; producer and worker are the same contender's. `warm_seconds` is the median of three
-    more in the same processes."""
+    """From the call to its answer; producer and worker are the same contender's. `warm_seconds` is the median of the last
+    three of some more in the same processes: three for Python, thirty for Celeriac, which warms up."""
     _, process = started(contender, options)
     cost = Cost(process)
     found = caller(contender, "canvas", options, BENCH_CANVAS=options.canvas)
-    costs = cost.per_task(4 * options.n)
+    costs = cost.per_task(process.counts()[0] - 1)
     process.stop()
     return costs | {"ok": True, **{k: found[k] for k in ("seconds", "send_seconds", "warm_seconds")}}
 

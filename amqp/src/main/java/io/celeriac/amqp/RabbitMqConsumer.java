@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RabbitMqConsumer implements Consumer {
   private static final Duration LEAVE_TAKING = Duration.ofSeconds(5);
+  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int SHARE_OF_HEAP = 16;
 
   private final BrokerConnection connection;
   private final Channel channel;
@@ -45,6 +48,12 @@ final class RabbitMqConsumer implements Consumer {
   private final Unsettled unsettled = new Unsettled();
   private final WaitingLimit heard = new WaitingLimit("messages that were heard on RabbitMQ");
   private volatile @Nullable BrokerException over;
+
+  private final long mostInInbox = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+  private volatile BooleanSupplier full = () -> false;
+  private final Condition room = lock.newCondition();
+  private long inInbox;
+  private int calls;
 
   /** Held while settlements are taken and written, so that they are written in that order. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -112,6 +121,11 @@ final class RabbitMqConsumer implements Consumer {
   }
 
   @Override
+  public void pauseWhile(BooleanSupplier nowFull) {
+    full = nowFull;
+  }
+
+  @Override
   public boolean prefetchIsAdjustable() {
     return subscriptions.limitIsShared();
   }
@@ -121,17 +135,33 @@ final class RabbitMqConsumer implements Consumer {
   }
 
   private void onIoThread(String what, Runnable work) {
-    boolean done =
-        connection
-            .threads()
-            .call(
-                what,
-                () -> {
-                  work.run();
-                  return true;
-                },
-                ignored -> {});
-    assert done;
+    expectReply(1);
+    try {
+      boolean done =
+          connection
+              .threads()
+              .call(
+                  what,
+                  () -> {
+                    work.run();
+                    return true;
+                  },
+                  ignored -> {});
+      assert done;
+    } finally {
+      expectReply(-1);
+    }
+  }
+
+  /** While a reply is awaited, what comes before it has to be read. */
+  private void expectReply(int change) {
+    lock.lock();
+    try {
+      calls += change;
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** On the thread that reads the socket. */
@@ -148,7 +178,9 @@ final class RabbitMqConsumer implements Consumer {
     lock.lock();
     try {
       if (reading == Reading.CONSUMING) {
+        awaitRoom();
         unsettled.add(delivery);
+        inInbox += body.length;
       } else if (heard.add(body.length)) {
         delivery.settledOnArrival();
       } else {
@@ -158,6 +190,21 @@ final class RabbitMqConsumer implements Consumer {
       arrived.signal();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Keeps the reading thread until there is memory: what is not read waits on the network, and then
+   * at the broker. The lock is held, and let go meanwhile.
+   */
+  private void awaitRoom() {
+    try {
+      while (over == null && calls == 0 && (inInbox > mostInInbox || full.getAsBoolean())) {
+        long left = room.awaitNanos(LOOK_NANOS);
+        assert left <= LOOK_NANOS;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever ends this thread ends the session
     }
   }
 
@@ -185,9 +232,12 @@ final class RabbitMqConsumer implements Consumer {
         RabbitMqDelivery delivery = inbox.remove();
         if (delivery.state() == State.SETTLED) {
           heard.remove(delivery.bodyBytes());
+        } else {
+          inInbox -= delivery.bodyBytes();
         }
         taken.add(delivery);
       }
+      room.signal();
       return taken;
     } finally {
       lock.unlock();
@@ -344,6 +394,7 @@ final class RabbitMqConsumer implements Consumer {
       over = why;
       inbox.clear();
       arrived.signalAll();
+      room.signalAll();
     } finally {
       lock.unlock();
     }

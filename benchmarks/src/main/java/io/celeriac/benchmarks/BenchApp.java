@@ -20,7 +20,7 @@ public final class BenchApp {
         Celery.named("bench")
             .set(
                 "task_default_queue",
-                environment.getOrDefault("BENCH_QUEUE", "celery").split(",")[0])
+                environment.getOrDefault("BENCH_QUEUE", "celery").replaceAll(",.*", ""))
             .tasks(BenchTasks.of(new Bench(tally)));
     String expires = environment.get("BENCH_RESULT_EXPIRES");
     if (expires != null) {

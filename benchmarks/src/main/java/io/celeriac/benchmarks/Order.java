@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param confirm whether the broker has to confirm each message
  * @param inFlight how many sends may wait for the broker at a time
  * @param canvas chord or chain
+ * @param again how often the workflow is run again
  */
 record Order(
     String broker,
@@ -23,7 +24,8 @@ record Order(
     int payload,
     boolean confirm,
     int inFlight,
-    String canvas) {
+    String canvas,
+    int again) {
 
   static Order of(Map<String, String> environment) {
     return new Order(
@@ -38,7 +40,8 @@ record Order(
         number(environment, "BENCH_PAYLOAD", 1024),
         environment.getOrDefault("BENCH_CONFIRM", "0").equals("1"),
         number(environment, "BENCH_IN_FLIGHT", 500),
-        environment.getOrDefault("BENCH_CANVAS", "chord"));
+        environment.getOrDefault("BENCH_CANVAS", "chord"),
+        number(environment, "BENCH_AGAIN", 3));
   }
 
   private static int number(Map<String, String> environment, String name, int otherwise) {

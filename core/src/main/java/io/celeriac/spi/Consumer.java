@@ -4,6 +4,7 @@ import io.celeriac.Queue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -62,6 +63,16 @@ public interface Consumer extends AutoCloseable {
   default boolean takeInto(IntSupplier room) {
     return false;
   }
+
+  /**
+   * Takes no further messages while their receiver has no memory for them, besides the limit of
+   * {@link #prefetch}: that counts messages, and some are large. What is listened to may have to
+   * wait too. Called before {@link #consume}.
+   *
+   * @param full whether what is in hand is as much as there is memory for; asked by any thread,
+   *     again and again while it is true
+   */
+  default void pauseWhile(BooleanSupplier full) {}
 
   /**
    * Whether a change of {@link #prefetch} reaches queues that are already being read. False with

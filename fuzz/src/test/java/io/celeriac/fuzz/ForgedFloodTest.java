@@ -60,7 +60,8 @@ class ForgedFloodTest {
                     "-XX:TieredStopAtLevel=1"),
                 SmallWorker.class,
                 broker.name(),
-                name);
+                name,
+                "4");
         Celery app = SmallWorker.app(broker, name);
         Transport transport = broker.transport()) {
       worker.await("started");

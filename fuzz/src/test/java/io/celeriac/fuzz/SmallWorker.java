@@ -15,12 +15,23 @@ final class SmallWorker {
           .parameter(TaskParameter.required("x", long.class))
           .handler((_, arguments) -> arguments.longAt(0) + 1);
 
+  /** Takes a moment for a text. */
+  static final TaskDefinition<Integer> LENGTH =
+      TaskDefinition.named("fuzz.length", Integer.class)
+          .parameter(TaskParameter.required("text", String.class))
+          .handler((_, arguments) -> {
+            Thread.sleep(1_500);
+            return arguments.required(0, String.class).length();
+          });
+
   private SmallWorker() {}
 
   public static void main(String[] arguments) throws InterruptedException {
     Broker broker = Broker.valueOf(arguments[0]);
+    int concurrency = Integer.parseInt(arguments[2]);
     try (Celery app = app(broker, arguments[1]);
-        Worker worker = app.worker().hostname("w@" + arguments[1]).concurrency(4).start()) {
+        Worker worker =
+            app.worker().hostname("w@" + arguments[1]).concurrency(concurrency).start()) {
       System.out.println("started " + worker.hostname());
       new CountDownLatch(1).await();
     }
@@ -30,7 +41,7 @@ final class SmallWorker {
     return broker
         .app(name)
         .resultBackend(TestServers.ofEnvironment().redisUrl())
-        .tasks(NEXT)
+        .tasks(NEXT, LENGTH)
         .build();
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
 
   /** Most messages of one take: a reply of some hundred kilobytes. */
   private static final int MOST_AT_ONCE = 200;
+
+  /** How often to look whether there is memory again. */
+  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
   private final RedisBroker broker;
   private final Feeds feeds;
@@ -52,6 +56,7 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   private OptionalInt ahead = OptionalInt.empty();
   private volatile int prefetch;
   private volatile IntSupplier roomOutside = () -> Integer.MAX_VALUE;
+  private volatile BooleanSupplier full = () -> false;
   // Both are changed only by synchronized methods, so that no take begins when it is over.
   private @Nullable CompletableFuture<Integer> takeUnderWay;
   private volatile @Nullable BrokerException over;
@@ -124,6 +129,11 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   }
 
   @Override
+  public void pauseWhile(BooleanSupplier nowFull) {
+    full = nowFull;
+  }
+
+  @Override
   public boolean prefetchIsAdjustable() {
     return true;
   }
@@ -144,7 +154,7 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
       }
       if (looked) {
         expiry.keepUp();
-        waiting.await(left, feeds.isTelling());
+        waiting.await(full.getAsBoolean() ? Math.min(left, LOOK_NANOS) : left, feeds.isTelling());
       }
     }
   }
@@ -307,6 +317,9 @@ final class RedisConsumer implements Consumer, RedisDelivery.Settler, Taker.Sink
   }
 
   private int room(int max) {
+    if (full.getAsBoolean()) {
+      return 0;
+    }
     int limit = prefetch;
     int most = Math.min(max, roomOutside.getAsInt());
     return limit == 0 ? most : Math.min(most, limit - outstanding.size());

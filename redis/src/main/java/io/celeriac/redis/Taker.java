@@ -23,6 +23,9 @@ final class Taker {
   /** The score of the take was in use: the next one has another. */
   private static final int AGAIN = -1;
 
+  /** A reply is in memory once as it is read, and once as messages: 16 MiB, or less of a heap. */
+  private static final long MOST_BYTES = Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 24);
+
   /** Who a taken message is handed to; called by the connection's thread. */
   interface Sink {
     void taken(Envelope envelope, String queue, @Nullable Reservation reservation, byte[] raw);
@@ -94,7 +97,8 @@ final class Taker {
                 order.rotates() ? 1 : 0,
                 reserving ? 1 : 0,
                 ending + ++takes + "/",
-                broker.options().longestEnvelope()));
+                broker.options().longestEnvelope(),
+                MOST_BYTES));
     arguments.addAll(queues);
     commands.add(Command.run(Script.TAKE, names, arguments));
     long sent = System.nanoTime();

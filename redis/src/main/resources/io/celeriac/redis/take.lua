@@ -3,14 +3,14 @@
 -- KEYS: unacked hash, unacked index, then the lists: for each priority step, for each queue.
 -- ARGV: 1 score of the reservations, 2 most messages, 3 number of queues, 4 "1" to move a queue that
 --       delivered to the end of the order, 5 "1" to reserve, 6 ending for tags that are in use,
---       7 most bytes of an item, then the names of the queues.
+--       7 most bytes of an item, 8 bytes after which the batch ends, then the names of the queues.
 -- Returns the number of the list, the tag, the envelope and the bytes it has of each message; an
 -- empty tag marks an item that is no envelope, which stays where it is and ends the batch. Of an item
 -- over the limit only the beginning is returned, and it is not decoded either. Returns 0 when the score is
 -- in use: it has to be unique, because it is what tells one owner from another.
 local score, most, queues = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rotating, reserving, ending = ARGV[4] == '1', ARGV[5] == '1', ARGV[6]
-local longest, shown, room = tonumber(ARGV[7]), 256, 16777216
+local longest, shown, room = tonumber(ARGV[7]), 256, tonumber(ARGV[8])
 
 if reserving then
   if redis.call('ZCOUNT', KEYS[2], score, score) > 0 then
@@ -111,7 +111,7 @@ for i = 1, most do
   if not item then
     break
   end
-  local queue, size, kept = ARGV[8 + (list - 3) % queues], #item, item
+  local queue, size, kept = ARGV[9 + (list - 3) % queues], #item, item
   local tag, rest = address(item, queue)
   if not tag and size > longest then
     tag, rest = 'large' .. ending .. i, '"", ' .. quoted(queue)

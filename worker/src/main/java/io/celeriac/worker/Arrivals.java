@@ -33,6 +33,7 @@ final class Arrivals {
   private final Dispatcher dispatcher;
   private final Backlog backlog;
   private final Parking parking;
+  private final BodiesInHand bodies;
   private final RunTimeLimits limits;
   private final Scaling scaling;
   private final Burial burial;
@@ -48,6 +49,7 @@ final class Arrivals {
       Dispatcher dispatcher,
       Backlog backlog,
       Parking parking,
+      BodiesInHand bodies,
       RunTimeLimits limits,
       Scaling scaling,
       Burial burial,
@@ -61,6 +63,7 @@ final class Arrivals {
     this.dispatcher = dispatcher;
     this.backlog = backlog;
     this.parking = parking;
+    this.bodies = bodies;
     this.limits = limits;
     this.scaling = scaling;
     this.burial = burial;
@@ -144,6 +147,7 @@ final class Arrivals {
       case Decision.Run _ -> {
         WorkerLog.received(execution, null);
         events.received(execution);
+        execution.countIn(bodies);
         backlog.run(execution);
         scaling.received();
       }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 final class Backlog {
 
   private static final int SWEEP_FROM = 64;
+  private static final long SWEEP_BYTES = Math.min(4 << 20, Runtime.getRuntime().maxMemory() / 32);
 
   private final Dispatcher dispatcher;
   private final Timer timetable;
@@ -20,8 +22,10 @@ final class Backlog {
   private final RateLimits rates;
   private final Settlement settlement;
   private final Set<Execution> reserved = ConcurrentHashMap.newKeySet();
-  // Ended ones are swept out of the set as others come, each time when it has doubled.
+  // Ended ones are swept out of the set as others come, each time when it has doubled, and before
+  // their bodies come to much.
   private final AtomicInteger sinceSweep = new AtomicInteger();
+  private final AtomicLong bytesSinceSweep = new AtomicLong();
   private volatile int sweepAfter = SWEEP_FROM;
 
   Backlog(
@@ -64,8 +68,10 @@ final class Backlog {
 
   private void add(Execution execution) {
     reserved.add(execution);
-    if (sinceSweep.incrementAndGet() > sweepAfter) {
+    long bytes = bytesSinceSweep.addAndGet(execution.bodyLength());
+    if (sinceSweep.incrementAndGet() > sweepAfter || bytes > SWEEP_BYTES) {
       sinceSweep.set(0);
+      bytesSinceSweep.set(0);
       reserved.removeIf(each -> each.stage() != Execution.Stage.RESERVED);
       sweepAfter = SWEEP_FROM + reserved.size();
     }

@@ -119,6 +119,7 @@ final class CeleryWorker implements Worker {
     Backlog backlog = new Backlog(dispatcher, timetable, prefetch, rates, settlement);
     Parking parking =
         new Parking(app.settings(), config.prefetch(), app.clock(), settlement, backlog, prefetch);
+    BodiesInHand bodies = new BodiesInHand();
     RunTimeLimits limits = new RunTimeLimits();
     this.scaling = scaling(prefetch, backlog);
     this.queues = new WorkQueues(config.queues());
@@ -161,6 +162,7 @@ final class CeleryWorker implements Worker {
                 dispatcher,
                 backlog,
                 parking,
+                bodies,
                 limits,
                 scaling,
                 burial,
@@ -180,6 +182,7 @@ final class CeleryWorker implements Worker {
                 logLimit),
             backlog,
             parking,
+            bodies,
             dispatcher,
             new Introduction(monitoring, remote, new DelayedDeliveries(app, queues::current)));
     if (app.settings().get(Setting.WORKER_DISABLE_PREFETCH)) {
@@ -198,7 +201,7 @@ final class CeleryWorker implements Worker {
             app.transport()::producer,
             queues::current,
             intake,
-            () -> hasRoom(prefetch, backlog));
+            () -> !bodies.full() && hasRoom(prefetch, backlog));
     this.state =
         config
             .control()

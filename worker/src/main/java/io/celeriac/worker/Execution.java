@@ -66,6 +66,7 @@ final class Execution {
   private volatile boolean acknowledged;
   private volatile OptionalInt carried = OptionalInt.empty();
   private volatile long startedNanos;
+  private volatile @Nullable BodiesInHand counted;
   private @Nullable Thread thread;
   private @Nullable TaskProcess process;
   private volatile long pid;
@@ -162,9 +163,30 @@ final class Execution {
     return Objects.requireNonNull(stage.get());
   }
 
+  /** Its body counts until it has ended; before anybody else can end it. */
+  void countIn(BodiesInHand bodies) {
+    bodies.add(bodyLength());
+    counted = bodies;
+  }
+
+  int bodyLength() {
+    return delivery.message().body().length;
+  }
+
+  private void countOut() {
+    BodiesInHand bodies = counted;
+    if (bodies != null) {
+      bodies.remove(bodyLength());
+    }
+  }
+
   /** Whether it is this caller who takes a task that has not started off the way. */
   boolean withdraw() {
-    return stage.compareAndSet(Stage.RESERVED, Stage.ENDED);
+    boolean ours = stage.compareAndSet(Stage.RESERVED, Stage.ENDED);
+    if (ours) {
+      countOut();
+    }
+    return ours;
   }
 
   /** Whether it may start; from then on only {@link #end} ends it. */
@@ -177,7 +199,11 @@ final class Execution {
   boolean end() {
     threadLock.lock();
     try {
-      return stage.compareAndSet(Stage.RUNNING, Stage.ENDED);
+      boolean ours = stage.compareAndSet(Stage.RUNNING, Stage.ENDED);
+      if (ours) {
+        countOut();
+      }
+      return ours;
     } finally {
       threadLock.unlock();
     }

@@ -56,6 +56,7 @@ final class Intake implements Watchdog.Watched {
   private final Arrivals arrivals;
   private final Backlog backlog;
   private final Parking parking;
+  private final BodiesInHand bodies;
   private final Dispatcher dispatcher;
   private volatile java.util.function.Consumer<RuntimeException> givenUp = failure -> {};
   private final Commands commands;
@@ -77,6 +78,7 @@ final class Intake implements Watchdog.Watched {
       Arrivals arrivals,
       Backlog backlog,
       Parking parking,
+      BodiesInHand bodies,
       Dispatcher dispatcher,
       Commands commands) {
     this.transport = transport;
@@ -86,6 +88,7 @@ final class Intake implements Watchdog.Watched {
     this.arrivals = arrivals;
     this.backlog = backlog;
     this.parking = parking;
+    this.bodies = bodies;
     this.dispatcher = dispatcher;
     this.commands = commands;
   }
@@ -146,6 +149,7 @@ final class Intake implements Watchdog.Watched {
           "worker_disable_prefetch is only supported for Redis brokers, and has no effect with {}",
           transport.displayUrl());
     }
+    consumer.pauseWhile(() -> phase == Phase.RECEIVING && bodies.full());
     commands.listen(consumer);
     queues.open(consumer);
     parking.session(consumer.prefetchIsAdjustable());

@@ -242,6 +242,17 @@ final class AuthSerializerTest {
           .isInstanceOf(SettingException.class)
           .hasMessageContaining("is encrypted, and no password is given");
     }
+    Settings legacy =
+        openSsl
+            .settings("shop", "shop.pem")
+            .with(Setting.SECURITY_KEY, openSsl.file("legacy.key").toString());
+    // Of these some come out with a valid padding, one in 256.
+    for (int i = 0; i < 2_000; i++) {
+      Settings wrong = legacy.with(Setting.SECURITY_KEY_PASSWORD, "wrong" + i);
+      assertThatThrownBy(() -> auth(wrong, Clock.systemUTC()))
+          .isInstanceOf(SettingException.class)
+          .hasMessageContaining("the password is another one");
+    }
     Settings plain =
         openSsl
             .settings("shop", "shop.pem")

@@ -54,9 +54,9 @@ public final class PemKey {
           "The file '" + file + "' should hold a private key in PEM form, but has no BEGIN … KEY");
     }
     return switch (key.group(1)) {
-      case "" -> pkcs8(file, clear(file, bytes(file, key.group(2)), password));
-      case "RSA " -> pkcs8(file, wrapped(rsa(file, key.group(2), password)));
-      case "ENCRYPTED " -> pkcs8(file, decrypted(file, bytes(file, key.group(2)), password));
+      case "" -> pkcs8(file, clear(file, bytes(file, key.group(2)), password), false);
+      case "RSA " -> pkcs8(file, wrapped(rsa(file, key.group(2), password)), password != null);
+      case "ENCRYPTED " -> pkcs8(file, decrypted(file, bytes(file, key.group(2)), password), true);
       case String kind ->
           throw new SettingException(
               ("The private key in '%s' is of the form '%sPRIVATE KEY', which is not read here;"
@@ -138,16 +138,21 @@ public final class PemKey {
     return tagged(SEQUENCE, RSA_PREFIX, tagged(OCTET_STRING, rsaKey));
   }
 
-  private static PrivateKey pkcs8(Path file, byte[] bytes) {
+  private static PrivateKey pkcs8(Path file, byte[] bytes, boolean encrypted) {
     KeySpec spec = new PKCS8EncodedKeySpec(bytes);
+    InvalidKeySpecException last = null;
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        // Of another algorithm.
+        last = e; // of another algorithm
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("This JVM lacks " + algorithm, e);
       }
+    }
+    if (encrypted && last != null) {
+      // With another password, one in 256 still comes out with a valid padding.
+      throw undecipherable(file, last);
     }
     throw new SettingException(
         "The private key in '%s' is of none of the algorithms %s, or damaged"

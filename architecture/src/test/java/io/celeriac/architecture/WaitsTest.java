@@ -100,6 +100,7 @@ final class WaitsTest {
           Map.entry("redis.Commands.await", TRANSPORT),
           Map.entry("redis.Pipeline.next", WORK),
           Map.entry("redis.RedisConsumer.endNow", TRANSPORT),
+          Map.entry("redis.TcpSocket.doze", WORK),
           Map.entry("redis.RedisConsumer.finishTake", TRANSPORT),
           Map.entry("redis.ResultWatches.awaitWork", WORK),
           Map.entry("redis.Sockets.createSocket", LOCAL),

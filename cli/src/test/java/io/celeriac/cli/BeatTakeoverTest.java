@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -37,11 +39,15 @@ import redis.clients.jedis.Jedis;
 @NeedsServer
 @Tag("slow")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 final class BeatTakeoverTest {
 
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ENTRIES = 3;
+
+  /** Twenty, and more, if there is the time. */
+  private static final int DEATHS = Integer.getInteger("takeovers", 8);
 
   @TempDir Path directory;
   private final String name = "takeover-" + UUID.randomUUID();
@@ -58,9 +64,8 @@ final class BeatTakeoverTest {
   }
 
   @Test
-  void no_run_is_lost_and_none_has_two_ids_when_twenty_leaders_are_killed_in_redis()
-      throws Exception {
-    killLeaders(TestServers.ofEnvironment().redisUrl(), 20);
+  void no_run_is_lost_and_none_has_two_ids_when_leaders_are_killed_in_redis() throws Exception {
+    killLeaders(TestServers.ofEnvironment().redisUrl(), DEATHS);
   }
 
   @Test

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 
 /** Secrets, in whatever form they are given, are shown nowhere. */
 @Tag("slow")
+@Isolated("It looks at all that is logged.")
 final class SecretsTest {
 
   private static final String APP = SampleApps.Method.class.getName();

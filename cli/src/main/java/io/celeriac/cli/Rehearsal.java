@@ -1,7 +1,6 @@
 package io.celeriac.cli;
 
 import io.celeriac.AsyncResult;
-import io.celeriac.BrokerException;
 import io.celeriac.Canvas;
 import io.celeriac.Celery;
 import io.celeriac.CeleryBuilder;
@@ -26,7 +25,7 @@ import picocli.CommandLine;
  * A run for the JVM to remember. The launcher starts it once after a build, and has the JVM write
  * down which classes were loaded and which methods were busy (an AOT cache), so that whatever it
  * starts is ready sooner, and at its speed sooner. A worker of the command line on a Redis of its
- * own, and calls of every kind.
+ * own and on what passes for a RabbitMQ, and calls of every kind.
  */
 public final class Rehearsal {
 
@@ -44,20 +43,26 @@ public final class Rehearsal {
    * @throws Exception when something does not go as it should; there is no cache then
    */
   public static void main(String[] arguments) throws Exception {
-    try (EmbeddedRedis redis = EmbeddedRedis.start()) {
-      FutureTask<Integer> worker = new FutureTask<>(() -> worker(redis.url()));
-      Thread.ofPlatform().daemon(true).start(worker);
-      try (Celery app = App.of(redis.url())) {
-        call(app);
-        app.control().shutdown();
-      }
-      int status = worker.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      if (status != 0) {
-        throw new IllegalStateException("The worker ended with " + status);
-      }
+    try (EmbeddedRedis redis = EmbeddedRedis.start();
+        RehearsalBroker rabbit = RehearsalBroker.start()) {
+      rehearse(redis.url(), redis.url());
+      rehearse(rabbit.url(), redis.url());
     }
-    callInVain();
     System.exit(0); // as the command ends
+  }
+
+  /** A worker, and calls of every kind, on a broker. */
+  static void rehearse(String broker, String backend) throws Exception {
+    FutureTask<Integer> worker = new FutureTask<>(() -> worker(broker, backend));
+    Thread.ofPlatform().daemon(true).start(worker);
+    try (Celery app = App.of(broker, backend)) {
+      call(app);
+      app.control().shutdown();
+    }
+    int status = worker.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (status != 0) {
+      throw new IllegalStateException("The worker on " + broker + " ended with " + status);
+    }
   }
 
   /** What the worker and its callers have in common; public for the command line to find. */
@@ -70,8 +75,8 @@ public final class Rehearsal {
       return builder().build();
     }
 
-    static Celery of(String url) {
-      return builder().broker(url).resultBackend(url).build();
+    static Celery of(String broker, String backend) {
+      return builder().broker(broker).resultBackend(backend).build();
     }
 
     static CeleryBuilder builder() {
@@ -98,7 +103,7 @@ public final class Rehearsal {
     }
   }
 
-  private static int worker(String url) {
+  private static int worker(String broker, String backend) {
     Surroundings surroundings =
         new Surroundings(
             Map.of(),
@@ -111,9 +116,9 @@ public final class Rehearsal {
             "-A",
             App.class.getName(),
             "-b",
-            url,
+            broker,
             "--result-backend",
-            url,
+            backend,
             "worker",
             "-l",
             "FATAL",
@@ -150,19 +155,5 @@ public final class Rehearsal {
 
   private static Signature<Integer> add(int x, int y) {
     return Signature.of("rehearsal.add", Integer.class, x, y);
-  }
-
-  /** RabbitMQ cannot be had as easily; of its client this much is remembered. */
-  private static void callInVain() {
-    try (Celery app =
-        App.builder()
-            .broker("amqp://guest:guest@127.0.0.1:1//")
-            .set("task_publish_retry", false)
-            .build()) {
-      var unexpected = app.send(add(1, 5));
-      throw new IllegalStateException("Something took " + unexpected);
-    } catch (BrokerException e) {
-      // As it should: nobody listens there.
-    }
   }
 }

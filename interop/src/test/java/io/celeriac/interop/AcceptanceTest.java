@@ -1,8 +1,10 @@
 package io.celeriac.interop;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Celery's own integration tests against our worker; interop/acceptance/README.md. */
+@Isolated("Celery's own tests ask every worker that there is.")
 final class AcceptanceTest {
 
   @Nested

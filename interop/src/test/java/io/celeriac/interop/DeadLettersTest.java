@@ -3,6 +3,7 @@ package io.celeriac.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -159,6 +160,8 @@ final class DeadLettersTest {
     lines.start();
     Logger logger = (Logger) LoggerFactory.getLogger("io.celeriac.worker.task");
     logger.addAppender(lines);
+    Level quiet = logger.getLevel();
+    logger.setLevel(Level.ERROR);
     AtomicInteger ran = new AtomicInteger();
     try (Celery app = app(place).set("task_ignore_result", true).build()) {
       List<Signature<Object>> calls =
@@ -181,6 +184,7 @@ final class DeadLettersTest {
       assertThat(app.deadLetters().replay(letter -> true)).isEqualTo(MANY);
       assertThat(app.deadLetters().count()).isZero();
     } finally {
+      logger.setLevel(quiet);
       logger.detachAppender(lines);
     }
     TaskDefinition<Object> known =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * lock guards the state, and whoever waits, waits on a condition of that lock.
  */
 final class MemoryConsumer implements Consumer {
+  /** How often to look whether there is memory again. */
+  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+
   private final MemoryTransport transport;
   private final MemoryBroker broker;
   private final Clock clock;
@@ -31,6 +35,7 @@ final class MemoryConsumer implements Consumer {
   private final Set<MemoryQueue> listened = new LinkedHashSet<>();
   private final Set<MemoryDelivery> held = new LinkedHashSet<>();
   private int prefetch;
+  private volatile BooleanSupplier full = () -> false;
   private boolean closed;
 
   MemoryConsumer(MemoryTransport transport, MemoryBroker broker, Clock clock) {
@@ -101,6 +106,11 @@ final class MemoryConsumer implements Consumer {
   }
 
   @Override
+  public void pauseWhile(BooleanSupplier nowFull) {
+    full = nowFull;
+  }
+
+  @Override
   public boolean prefetchIsAdjustable() {
     return true;
   }
@@ -116,7 +126,7 @@ final class MemoryConsumer implements Consumer {
         if (!taken.isEmpty() || left <= 0) {
           return taken;
         }
-        long most = Math.min(left, nanosToNextParked());
+        long most = Math.min(left, full.getAsBoolean() ? LOOK_NANOS : nanosToNextParked());
         left -= most - changed.awaitNanos(most);
       }
     } finally {
@@ -166,7 +176,7 @@ final class MemoryConsumer implements Consumer {
   }
 
   private boolean mayHoldMore() {
-    return prefetch <= 0 || held.size() < prefetch;
+    return (prefetch <= 0 || held.size() < prefetch) && !full.getAsBoolean();
   }
 
   /** Lets a waiting receive look again; with the lock held. */

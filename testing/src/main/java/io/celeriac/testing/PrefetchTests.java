@@ -11,6 +11,7 @@ import io.celeriac.spi.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,34 @@ interface PrefetchTests extends TransportTests {
     consumer.ack(List.of(held.get(2)));
     assertThat(texts(receive(consumer, 1))).containsExactly("5");
     fixture().expectNothing(consumer);
+  }
+
+  @Test
+  default void nothing_comes_while_there_is_no_memory_for_it() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    Consumer consumer = fixture().consumer(0);
+    consumer.pauseWhile(full::get);
+    Queue queue = fixture().queue("paused");
+    consumer.consume(queue);
+    fixture().publishAll(queue, List.of("0"));
+    assertThat(texts(receive(consumer, 1))).containsExactly("0");
+    full.set(true);
+    fixture().publishAll(queue, List.of("1", "2", "3"));
+    fixture().expectNothing(consumer);
+    full.set(false);
+    assertThat(texts(receive(consumer, 3))).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  default void a_consumer_that_waits_for_memory_can_be_told_things_and_closed() throws Exception {
+    Queue queue = filled("paused-closed", 5);
+    Consumer consumer = fixture().consumer(0);
+    consumer.pauseWhile(() -> true);
+    consumer.consume(queue);
+    consumer.prefetch(3);
+    consumer.cancel(queue.name());
+    consumer.close();
+    assertThat(receive(fixture().consumer(0, queue), 5)).hasSize(5);
   }
 
   @Test

@@ -85,7 +85,7 @@ def plan(cases, runs):
             if missing(known[name]):
                 absent[name] = missing(known[name])
         there = [known[n] for n in names if n not in absent and able(case, known[n])]
-        steps += [(case, run, contender) for run in range(runs) for contender in there]
+        steps += [(case, run, contender) for run in range(1 if case.once else runs) for contender in there]
     if absent:
         log("left out, because not installed:", ", ".join(absent))
     return steps

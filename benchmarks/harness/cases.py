@@ -34,6 +34,7 @@ class Case:
     more_is_better: bool = False
     figures: str = ""  # shown beside the headline
     quick: dict = field(default_factory=dict)  # what --quick changes: contenders, n, …
+    once: bool = False  # too long to be repeated
 
     def hurried(self):
         changes = dict(self.quick)
@@ -99,7 +100,7 @@ CASES = [
            {"contenders": "py-prefork java"})
       for kind, n, title in (("chord", 1000, "A chord of 1,000, results in Redis"), ("chain", 100, "A chain of 100, results in Redis"))),
     Case("growth-backlog", "backlog", "A million messages waiting", "java", Options(n=1_000_000), "growth", True,
-         "second_tenth_per_s last_tenth_per_s cpu_us broker_cpu_us idle_pss_mib pss_mib"),
+         "second_tenth_per_s last_tenth_per_s cpu_us broker_cpu_us idle_pss_mib pss_mib", once=True),
     *(Case(f"growth-{grows}", "growth", title, "java", replace(options, grows=grows, many=many), "growth", False,
            "few_cpu_us cpu_us few_pss_mib pss_mib few_first_task_s first_task_s")
       for grows, many, title, options in (
@@ -109,7 +110,7 @@ CASES = [
           ("payload", 1000, "A payload of 10 MB to one of 10 kB", Options(n=50, task="payload", payload=10_000)))),
     *(Case(f"soak-{broker}", "soak", f"A day's worth of tasks in 20 minutes, {name}, results in Redis", "java",
            Options(broker, task="noop", results=True, rate=1000, seconds=1200), "growth", False,
-           "half_pss_mib pss_mib half_threads threads half_descriptors descriptors half_keys keys half_cpu_us cpu_us")
+           "half_pss_mib pss_mib half_threads threads half_descriptors descriptors half_keys keys half_cpu_us cpu_us", once=True)
       for broker, name in (("rabbitmq", "RabbitMQ"), ("redis", "Redis"))),
     Case("limits-rabbitmq", "limits", "What RabbitMQ can do: PerfTest",
          "perftest-publish perftest-confirms-500 perftest-confirms-1 perftest-prefetch-8 perftest-prefetch-200 perftest-acks-100",

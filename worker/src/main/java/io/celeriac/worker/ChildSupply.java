@@ -20,7 +20,9 @@ final class ChildSupply implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChildSupply.class);
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  // Children that are killed as they start must not leave a pool short of them for long.
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final ChildStart starter;
   private final boolean keepsStandby;
@@ -137,7 +139,7 @@ final class ChildSupply implements AutoCloseable {
    * @return empty when the pool is closed before there is one
    */
   Optional<Child> start(int index) {
-    Duration pause = Duration.ofSeconds(1);
+    Duration pause = FIRST_PAUSE;
     while (!closed()) {
       try {
         return Optional.of(starter.begin(index).join());
@@ -145,7 +147,7 @@ final class ChildSupply implements AutoCloseable {
         LOG.error(
             "A child of the process pool could not be replaced: {} Trying again in {} seconds…",
             String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
-            pause.toSeconds());
+            pause.toMillis() / 1000.0);
       }
       if (!pausedFor(pause)) {
         break;

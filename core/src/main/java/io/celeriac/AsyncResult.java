@@ -281,11 +281,14 @@ public sealed class AsyncResult<R> permits GroupResult {
     return (T) value;
   }
 
-  /** Completes with the result, or with the failure of the task. */
+  /**
+   * Completes with the result, or with the failure of the task; on a virtual thread, so that what
+   * follows may wait.
+   */
   public CompletionStage<R> toCompletionStage() {
     return ignored
         ? CompletableFuture.completedFuture(this.<R>cast(null))
-        : future().minimalCompletionStage();
+        : future().thenApplyAsync(value -> value, Callbacks.VIRTUAL).minimalCompletionStage();
   }
 
   /**

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ public final class Celery implements AutoCloseable {
    * @throws UnsupportedOperationException for a chord when the result backend can join none
    */
   public <R> AsyncResult<R> send(Signature<R> signature) {
-    return Completed.join(sendAsync(signature).toCompletableFuture());
+    return Completed.join(sent(signature));
   }
 
   /** Sends the calls of a group, pipelined, and returns when the broker has all of them. */
@@ -110,10 +111,14 @@ public final class Celery implements AutoCloseable {
   }
 
   /**
-   * Sends a call, or starts a workflow. The stage completes when the broker has it; what is wrong
-   * with the call itself is thrown at once.
+   * Sends a call, or starts a workflow. The stage completes when the broker has it, on a virtual
+   * thread, so that what follows may wait; what is wrong with the call itself is thrown at once.
    */
   public <R> CompletionStage<AsyncResult<R>> sendAsync(Signature<R> signature) {
+    return this.<R>sent(signature).thenApplyAsync(result -> result, Callbacks.VIRTUAL);
+  }
+
+  private <R> CompletableFuture<AsyncResult<R>> sent(Signature<R> signature) {
     Outbox outbox = parts.canvas().outbox();
     AsyncResult<R> result = apply(signature, outbox);
     return outbox.flush().thenApply(published -> result);

@@ -56,8 +56,10 @@ record PublishRetry(int maxRetries, Duration start, Duration step, Duration max)
                   waitBefore(done).toNanos(),
                   java.util.concurrent.TimeUnit.NANOSECONDS,
                   task -> Thread.ofVirtual().name("publish-retry").start(task));
-          return CompletableFuture.runAsync(() -> {}, later)
-              .thenCompose(waited -> run(attempt, done + 1));
+          // An attempt may wait for the broker: never on the thread that tells of the failure,
+          // which
+          // may be the one that reads the broker's replies.
+          return Callbacks.on(later, () -> run(attempt, done + 1));
         });
   }
 

@@ -470,7 +470,7 @@ final class TaskSender {
               .exceptionallyCompose(failure ->
                   Completed.unwrapped(failure) instanceof BrokerException broker
                           && broker.recoverable()
-                      ? published(each)
+                      ? Callbacks.on(Callbacks.VIRTUAL, () -> published(each))
                       : CompletableFuture.failedFuture(failure));
       results.add(events.after(published, each.sentEvent()));
     }

@@ -101,13 +101,13 @@ CASES = [
       for kind, n, title in (("chord", 1000, "A chord of 1,000, results in Redis"), ("chain", 100, "A chain of 100, results in Redis"))),
     Case("growth-backlog", "backlog", "A million messages waiting", "java", Options(n=1_000_000), "growth", True,
          "second_tenth_per_s last_tenth_per_s cpu_us broker_cpu_us idle_pss_mib pss_mib", once=True),
-    *(Case(f"growth-{grows}", "growth", title, "java", replace(options, grows=grows, many=many), "growth", False,
+    *(Case(f"growth-{name}", "growth", title, "java", replace(options, many=1000), "growth", False,
            "few_cpu_us cpu_us few_pss_mib pss_mib few_first_task_s first_task_s")
-      for grows, many, title, options in (
-          ("queues", 1000, "1,000 queues to one", Options(n=100_000)),
-          ("queues-redis", 1000, "1,000 queues to one, Redis", Options("redis", n=100_000)),
-          ("tasks", 1000, "10,000 registered tasks to 10", Options(n=100_000)),
-          ("payload", 1000, "A payload of 10 MB to one of 10 kB", Options(n=50, task="payload", payload=10_000)))),
+      for name, title, options in (
+          ("queues", "1,000 queues to one", Options(n=100_000, grows="queues")),
+          ("queues-redis", "1,000 queues to one, Redis", Options("redis", n=100_000, grows="queues")),
+          ("tasks", "10,000 registered tasks to 10", Options(n=100_000, grows="tasks")),
+          ("payload", "A payload of 10 MB to one of 10 kB", Options(n=50, task="payload", payload=10_000, grows="payload")))),
     *(Case(f"soak-{broker}", "soak", f"A day's worth of tasks in 20 minutes, {name}, results in Redis", "java",
            Options(broker, task="noop", results=True, rate=1000, seconds=1200), "growth", False,
            "half_pss_mib pss_mib half_threads threads half_descriptors descriptors half_keys keys half_cpu_us cpu_us", once=True)

@@ -157,3 +157,29 @@ def fresh_queue(broker, queues=(QUEUE,)):
         connection.clear(queue)
     wire.Redis(RESULTS)("FLUSHDB")
     return connection
+
+
+def call(options, eta=False):
+    arguments = {"noop": [], "add": [1, 2], "payload": ["x" * options.payload], "sleep": [options.payload], "stamp": [int(wire.NOW)]}
+    return wire.Call("bench." + options.task, arguments[options.task], ignore_result=not options.results, eta=eta)
+
+
+class Cost:
+    """CPU time of a worker and of the brokers from now on, for each task."""
+
+    def __init__(self, worker, done=0):
+        self.worker, self.done = worker, done
+        self.before = worker.cpu(), machine.cpu(*BROKERS)
+
+    def per_task(self, done):
+        used, brokers = self.worker.cpu() - self.before[0], machine.cpu(*BROKERS) - self.before[1]
+        return {"cpu_us": used / max(1, done - self.done) * 1e6, "broker_cpu_us": brokers / max(1, done - self.done) * 1e6}
+
+
+def started(contender, options, **more):
+    """A worker that has done one task."""
+    broker = fresh_queue(options.broker)
+    broker.fill(wire.Call("bench.noop", []), QUEUE, 1)
+    worker = Worker(contender, options, **more)
+    worker.wait(1)
+    return broker, worker

@@ -3,34 +3,32 @@ measure says in `growth` how many times as much the large case costs for each, w
 import statistics
 import threading
 import time
+from dataclasses import replace
 
 from . import wire
-from .contenders import BROKERS, QUEUE, RESULTS, URLS, Worker, fresh_queue
-from .machine import cpu
+from .contenders import QUEUE, RESULTS, URLS, Cost, Worker, call, fresh_queue, started
 
 
-def backlog(contender, options, call):
+def backlog(contender, options):
     """A queue filled with N messages, worked off. `growth`: how many of the last tenth are done in the time of as many of
     the second (the first is the JVM's warm-up)."""
-    broker = fresh_queue(options.broker)
-    broker.fill(wire.Call("bench.noop", []), QUEUE, 1)
-    process = Worker(contender, options)
-    process.wait(1)
+    broker, process = started(contender, options)
     time.sleep(2)
-    idle, before = process.memory()[1], (process.cpu(), cpu(*BROKERS))
+    idle, cost = process.memory()[1], Cost(process)
     peak, seen = [idle], []
-    broker.fill(call, QUEUE, options.n)
+    broker.fill(call(options), QUEUE, options.n)
 
     def watch():
         peak[0] = max(peak[0], process.memory()[1])
         seen.append((time.time(), process.counts()[0]))
     process.wait(1 + options.n, timeout=1200, poll=0.2, meanwhile=watch)
     watch()
-    used, brokers = process.cpu() - before[0], cpu(*BROKERS) - before[1]
+    costs = cost.per_task(options.n)
     clean, _ = process.stop()
     second, last = rate(seen, options.n * .1, options.n * .2), rate(seen, options.n * .9, options.n)
-    return {"ok": clean and broker.depth(QUEUE) == 0, "growth": last / second, "second_tenth_per_s": second, "last_tenth_per_s": last,
-            "cpu_us": used / options.n * 1e6, "broker_cpu_us": brokers / options.n * 1e6, "idle_pss_mib": idle, "pss_mib": peak[0]}
+    return costs | {
+        "ok": clean and broker.depth(QUEUE) == 0, "growth": last / second, "second_tenth_per_s": second, "last_tenth_per_s": last,
+        "idle_pss_mib": idle, "pss_mib": peak[0]}
 
 
 def rate(seen, begin, end):
@@ -40,26 +38,25 @@ def rate(seen, begin, end):
     return (stop[1] - start[1]) / max(1e-3, stop[0] - start[0])
 
 
-def grown(contender, options, call_of):
+def grown(contender, options):
     """N tasks with few and then with many of something; `growth` is what a task (a byte, of payloads) costs in CPU time,
     after the first half, many to few."""
-    few = cost(contender, options, call_of, 1)
-    many = cost(contender, options, call_of, options.many)
+    few, many = cost(contender, options, 1), cost(contender, options, options.many)
     unit = options.many if options.grows == "payload" else 1
     return {"ok": few["ok"] and many["ok"], "growth": many["cpu_us"] / few["cpu_us"] / unit,
             **{k: many[k] for k in ("cpu_us", "pss_mib", "first_task_s")},
             **{"few_" + k: few[k] for k in ("cpu_us", "pss_mib", "first_task_s")}}
 
 
-def cost(contender, options, call_of, times):
-    queues, env, payload = [QUEUE], {}, options.payload
-    if options.grows.startswith("queues"):
+def cost(contender, options, times):
+    queues, env = [QUEUE], {}
+    if options.grows == "queues":
         queues = [QUEUE, *(f"{QUEUE}.{i}" for i in range(1, times))]
         env["BENCH_QUEUE"] = ",".join(queues)
     elif options.grows == "tasks":
         env["BENCH_TASKS"] = str(10 * times)
     else:
-        payload *= times
+        options = replace(options, payload=options.payload * times)
     broker = fresh_queue(options.broker, queues)
     broker.fill(wire.Call("bench.noop", []), QUEUE, 1)
     process = Worker(contender, options, **env)
@@ -69,13 +66,13 @@ def cost(contender, options, call_of, times):
 
     def half():
         for queue in queues:
-            broker.fill(call_of(payload), queue, n // len(queues))
+            broker.fill(call(options), queue, n // len(queues))
     half()
     process.wait(1 + n, timeout=600)
-    before, idle = process.cpu(), []
+    before, memory = process.cpu(), []
     half()
-    process.wait(1 + 2 * n, timeout=600, poll=0.2, meanwhile=lambda: idle.append(process.memory()[1]))
-    used, memory = process.cpu() - before, max(idle, default=process.memory()[1])
+    process.wait(1 + 2 * n, timeout=600, poll=0.2, meanwhile=lambda: memory.append(process.memory()[1]))
+    used, memory = process.cpu() - before, max(memory, default=process.memory()[1])
     clean, _ = process.stop()
     left = sum(broker.depth(queue) for queue in queues)
     for queue in queues[1:]:
@@ -83,26 +80,23 @@ def cost(contender, options, call_of, times):
     return {"ok": clean and left == 0, "cpu_us": used / n * 1e6, "pss_mib": memory, "first_task_s": first}
 
 
-def soak(contender, options, call):
+def soak(contender, options):
     """Tasks at a steady rate, a minute's results kept. Twice a quarter is looked at: the second, and the last; `growth` is
     that of the memory."""
-    broker, results = fresh_queue(options.broker), wire.Redis(RESULTS)
-    broker.fill(wire.Call("bench.noop", []), QUEUE, 1)
-    process = Worker(contender, options, BENCH_RESULT_EXPIRES="60")
-    process.wait(1)
-    sent, over = [0], threading.Event()
+    broker, process = started(contender, options, BENCH_RESULT_EXPIRES="60")
+    sent, total, over = [0], options.rate * options.seconds, threading.Event()
 
     def send():
         connection = wire.connect(URLS[options.broker])
-        one, began = connection.sender(call, QUEUE), time.perf_counter()
-        while not over.is_set() and sent[0] < options.rate * options.seconds:
-            for _ in range(min(options.rate * options.seconds - sent[0], int((time.perf_counter() - began) * options.rate) - sent[0])):
+        one, began = connection.sender(call(options), QUEUE), time.perf_counter()
+        while not over.is_set() and sent[0] < total:
+            for _ in range(min(total, int((time.perf_counter() - began) * options.rate)) - sent[0]):
                 one()
                 sent[0] += 1
             time.sleep(0.01)
     sender = threading.Thread(target=send, daemon=True)
     sender.start()
-    keys = wire.Redis(URLS["redis"])
+    databases = [wire.Redis(URLS["redis"]), wire.Redis(RESULTS)]
     quarters = [[], [], [], []]
     began = time.time()
     try:
@@ -112,7 +106,7 @@ def soak(contender, options, call):
             memory = process.memory()
             quarters[int(4 * passed / options.seconds)].append({
                 "pss_mib": memory[1], "threads": memory[3], "descriptors": process.descriptors(),
-                "keys": keys("DBSIZE") + results("DBSIZE"), "cpu": process.cpu(), "done": process.counts()[0]})
+                "keys": sum(database("DBSIZE") for database in databases), "cpu": process.cpu(), "done": process.counts()[0]})
             time.sleep(5)
         sender.join()
         process.wait(1 + sent[0])

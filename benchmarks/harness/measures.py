@@ -2,41 +2,16 @@
 import os
 import threading
 import time
+from dataclasses import replace
 
 from . import growth, limits, wire
-from .contenders import BROKERS, QUEUE, URLS, Worker, caller, fresh_queue
+from .contenders import BROKERS, QUEUE, URLS, Cost, Worker, call, caller, fresh_queue, started
 from .machine import cpu
-
-
-def call(options, eta=False):
-    arguments = {"noop": [], "add": [1, 2], "payload": ["x" * options.payload], "sleep": [options.payload], "stamp": [int(wire.NOW)]}
-    return wire.Call("bench." + options.task, arguments[options.task], ignore_result=not options.results, eta=eta)
 
 
 def quantile(values, q):
     values = sorted(values)
     return values[min(len(values) - 1, int(len(values) * q))]
-
-
-class Cost:
-    """CPU time of a worker and of the brokers from now on, for each task."""
-
-    def __init__(self, worker, done=0):
-        self.worker, self.done = worker, done
-        self.before = worker.cpu(), cpu(*BROKERS)
-
-    def per_task(self, done):
-        used, brokers = self.worker.cpu() - self.before[0], cpu(*BROKERS) - self.before[1]
-        return {"cpu_us": used / max(1, done - self.done) * 1e6, "broker_cpu_us": brokers / max(1, done - self.done) * 1e6}
-
-
-def started(contender, options, results=False):
-    """A worker that has done one task."""
-    broker = fresh_queue(options.broker)
-    broker.fill(wire.Call("bench.noop", []), QUEUE, 1)
-    worker = Worker(contender, options)
-    worker.wait(1)
-    return broker, worker
 
 
 def worker(contender, options):
@@ -116,9 +91,10 @@ def producer(contender, options):
 
 
 def latency(contender, options):
-    """The harness sends at a steady rate; the task writes down how long ago it was sent, after ten seconds of it. A run is not ok when its worker
-    fell behind: half of its tasks waited longer than 100 ms, which is a queue's length and no latency."""
-    options = vary(options, task="stamp")
+    """The harness sends at a steady rate; the task writes down how long ago it was sent. What was sent in the first ten
+    seconds does not count. A run is not ok when its worker fell behind: half of its tasks waited longer than 100 ms, which
+    is a queue's length and no latency."""
+    options = replace(options, task="stamp")
     broker, process = started(contender, options)
     send = broker.sender(call(options), QUEUE)
     warm, due = options.warm, time.perf_counter()
@@ -138,7 +114,7 @@ def latency(contender, options):
 
 
 def roundtrip(contender, options):
-    """One send and one get of its result after the other, all of N; producer and worker are the same contender's."""
+    """One send and one get of its result after the other; producer and worker are the same contender's."""
     _, process = started(contender, options)
     cost, before = Cost(process), os.times()
     times = caller(contender, "roundtrip", options)["us"]
@@ -236,25 +212,6 @@ def eta(contender, options):
     return figures
 
 
-def backlog(contender, options):
-    return growth.backlog(contender, options, call(options))
-
-
-def grown(contender, options):
-    return growth.grown(contender, options, lambda payload: call(vary(options, payload=payload)))
-
-
-def soak(contender, options):
-    return growth.soak(contender, options, call(options))
-
-
-backlog.__doc__, grown.__doc__, soak.__doc__ = growth.backlog.__doc__, growth.grown.__doc__, growth.soak.__doc__
-
-
-def vary(options, **changes):
-    return type(options)(**{**vars(options), **changes})
-
-
 def limit(contender, options):
     """No worker and no producer: what the brokers can do with clients that do nothing else. PerfTest's JVM warms up in
     the whole run, so that its best second is shown too."""
@@ -264,5 +221,5 @@ def limit(contender, options):
 MEASURES = {
     "worker": worker, "producer": producer, "latency": latency, "roundtrip": roundtrip, "startup": startup, "memory": memory,
     "sleepers": sleepers, "eta": eta, "canvas": canvas, "limits": limit,
-    "backlog": backlog, "growth": grown, "soak": soak,
+    "backlog": growth.backlog, "growth": growth.grown, "soak": growth.soak,
 }

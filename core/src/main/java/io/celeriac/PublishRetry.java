@@ -56,10 +56,11 @@ record PublishRetry(int maxRetries, Duration start, Duration step, Duration max)
                   waitBefore(done).toNanos(),
                   java.util.concurrent.TimeUnit.NANOSECONDS,
                   task -> Thread.ofVirtual().name("publish-retry").start(task));
-          // An attempt may wait for the broker: never on the thread that tells of the failure,
-          // which
+          // Async, since an attempt may wait for the broker, and the thread that tells of the
+          // failure
           // may be the one that reads the broker's replies.
-          return Callbacks.on(later, () -> run(attempt, done + 1));
+          return CompletableFuture.<Void>completedFuture(null)
+              .thenComposeAsync(_ -> run(attempt, done + 1), later);
         });
   }
 

@@ -467,11 +467,13 @@ final class TaskSender {
       CompletableFuture<Void> published =
           first
               .get(i)
-              .exceptionallyCompose(failure ->
-                  Completed.unwrapped(failure) instanceof BrokerException broker
-                          && broker.recoverable()
-                      ? Callbacks.on(Callbacks.VIRTUAL, () -> published(each))
-                      : CompletableFuture.failedFuture(failure));
+              .exceptionallyComposeAsync(
+                  failure ->
+                      Completed.unwrapped(failure) instanceof BrokerException broker
+                              && broker.recoverable()
+                          ? published(each)
+                          : CompletableFuture.failedFuture(failure),
+                  Callbacks.VIRTUAL);
       results.add(events.after(published, each.sentEvent()));
     }
     return results;

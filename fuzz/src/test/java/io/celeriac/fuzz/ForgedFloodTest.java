@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeriac.Celery;
 import io.celeriac.Exchange;
 import io.celeriac.ExchangeType;
-import io.celeriac.ResultTimeoutException;
 import io.celeriac.protocol.JsonSerializer;
 import io.celeriac.protocol.Message;
 import io.celeriac.protocol.MessageProperties;
@@ -51,17 +50,7 @@ class ForgedFloodTest {
   void a_worker_with_a_small_heap_works_on_in_a_flood_of_forged_commands(Broker broker)
       throws Exception {
     String name = "fuzz-flood";
-    try (ChildProcess worker =
-            ChildProcess.ofJava(
-                List.of(
-                    "-Xmx96m",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1"),
-                SmallWorker.class,
-                broker.name(),
-                name,
-                "4");
+    try (ChildProcess worker = SmallWorker.start(broker, name, 4);
         Celery app = SmallWorker.app(broker, name);
         Transport transport = broker.transport()) {
       worker.await("started");
@@ -96,11 +85,7 @@ class ForgedFloodTest {
 
   private static long answer(Celery app, ChildProcess worker, long number)
       throws InterruptedException {
-    try {
-      return app.send(SmallWorker.NEXT.call(number)).get(PATIENCE);
-    } catch (ResultTimeoutException e) {
-      throw new AssertionError(worker.output(), e);
-    }
+    return SmallWorker.answer(app.send(SmallWorker.NEXT.call(number)), worker, PATIENCE);
   }
 
   private void flood(Transport transport, String name) {

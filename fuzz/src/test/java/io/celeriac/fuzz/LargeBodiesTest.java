@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeriac.AsyncResult;
 import io.celeriac.Celery;
-import io.celeriac.ResultTimeoutException;
 import io.celeriac.testing.ChildProcess;
 import io.celeriac.testing.NeedsServer;
 import java.time.Duration;
@@ -36,34 +35,15 @@ class LargeBodiesTest {
       for (int i = 0; i < MANY; i++) {
         results.add(app.send(SmallWorker.LENGTH.call("x".repeat(LENGTH))));
       }
-      try (ChildProcess worker =
-          ChildProcess.ofJava(
-              List.of(
-                  "-Xmx96m",
-                  "-XX:+ExitOnOutOfMemoryError",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1"),
-              SmallWorker.class,
-              broker.name(),
-              name,
-              "100")) {
+      try (ChildProcess worker = SmallWorker.start(broker, name, 100)) {
         worker.await("started");
         for (AsyncResult<Integer> result : results) {
-          assertThat(answer(result, worker)).isEqualTo(LENGTH);
+          assertThat(SmallWorker.answer(result, worker, PATIENCE)).isEqualTo(LENGTH);
         }
         assertThat(app.control().timeout(PATIENCE).limit(1).ping()).hasSize(1);
       }
     } finally {
       broker.cleanUp(name, name + ".dead");
-    }
-  }
-
-  private static int answer(AsyncResult<Integer> result, ChildProcess worker)
-      throws InterruptedException {
-    try {
-      return result.get(PATIENCE);
-    } catch (ResultTimeoutException e) {
-      throw new AssertionError(worker.output(), e);
     }
   }
 }

@@ -26,6 +26,8 @@ def backlog(contender, options):
     costs = cost.per_task(options.n)
     clean, _ = process.stop()
     second, last = rate(seen, options.n * .1, options.n * .2), rate(seen, options.n * .9, options.n)
+    if not second:
+        raise RuntimeError(f"{options.n} messages were worked off too fast to see how")
     return costs | {
         "ok": clean and broker.depth(QUEUE) == 0, "growth": last / second, "second_tenth_per_s": second, "last_tenth_per_s": last,
         "idle_pss_mib": idle, "pss_mib": peak[0]}

@@ -14,14 +14,17 @@ def backlog(contender, options):
     the second (the first is the JVM's warm-up)."""
     broker, process = started(contender, options)
     time.sleep(2)
-    idle, cost = process.memory()[1], Cost(process)
-    peak, seen = [idle], []
+    idle = process.memory()[1]
+    process.stop()
+    # All of them wait before anybody takes one.
     broker.fill(call(options), QUEUE, options.n)
+    process = Worker(contender, options)
+    cost, peak, seen = Cost(process), [idle], []
 
     def watch():
         peak[0] = max(peak[0], process.memory()[1])
         seen.append((time.time(), process.counts()[0]))
-    process.wait(1 + options.n, timeout=1200, poll=0.2, meanwhile=watch)
+    process.wait(options.n, timeout=1200, poll=0.2, meanwhile=watch)
     watch()
     costs = cost.per_task(options.n)
     clean, _ = process.stop()
